@@ -1,0 +1,134 @@
+"""What a connector is: the one contract between the outside world and the rest.
+
+A connector is built for one source and pulled with the checkpoint that was stored last::
+
+    for batch in connector.pull(checkpoint):
+        store(batch)          # the batch and batch.checkpoint, in one transaction
+
+A process killed anywhere repeats at most one batch, and a repeated batch changes nothing.
+
+Errors::
+
+    ConnectorError            a sentence for the Sources page, and what to do about it
+    ├── RetryLater            will mend by itself: try again (``after_s`` says when, if known)
+    ├── NeedsPerson           a bad key, revoked access, a source that is gone for good
+    └── NotThisKind           the address works but is not this kind of source
+
+Anything else that leaves ``pull`` is a bug and is treated as one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, ClassVar, Protocol
+
+from connectors.items import AnyItem, Gone, LiveState, Reading, Status
+
+Checkpoint = Mapping[str, Any]
+"""What a connector needs to go on where it stopped: small, JSON-serialisable, its own business."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """A piece of what a source has, and the checkpoint that is true once it is stored.
+
+    ``warnings`` are sentences for the Sources page: something was odd, nothing was lost.
+    ``name`` is what the source calls itself (feed title, channel name), when it said so.
+    ``moved_to`` is the source's new address after a permanent redirect.
+    ``next_due_s`` asks not to be called again for so many seconds (RFC 9111 freshness, ``ttl``,
+    or a plan of quota); sync may wait longer.
+    """
+
+    items: tuple[AnyItem, ...] = ()
+    gone: tuple[Gone, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    warnings: tuple[str, ...] = ()
+    checkpoint: Checkpoint = field(default_factory=dict)
+    name: str = ""
+    moved_to: str = ""
+    next_due_s: float | None = None
+
+
+class ConnectorError(Exception):
+    """Something kept a source from being read.
+
+    ``sentence`` says what happened, ``advice`` what the person can do; neither holds a secret.
+    """
+
+    def __init__(self, sentence: str, *, advice: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.advice = advice
+
+
+class RetryLater(ConnectorError):
+    """A passing fault. ``after_s`` is the wait that the source asked for, in seconds."""
+
+    def __init__(self, sentence: str, *, advice: str = "", after_s: float | None = None) -> None:
+        super().__init__(sentence, advice=advice or "Nothing to do: it is tried again by itself.")
+        self.after_s = after_s
+
+
+class NeedsPerson(ConnectorError):
+    """Will not mend by itself; the source waits until a person acts."""
+
+
+class NotThisKind(ConnectorError):
+    """The address answers, but with something that this connector does not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSpec:
+    """A source as a connector sees it. ``url`` is a feed's address, a channel's page …"""
+
+    kind: str
+    url: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownVideo:
+    """What the store knows of one of the outlet's videos: enough to plan its next reading.
+
+    ``refreshed_at`` is when the Data API was last asked for it and answered.
+    """
+
+    video_id: str
+    published_at: datetime
+    refreshed_at: datetime | None
+    live_state: LiveState
+    status: Status
+
+
+class Known(Protocol):
+    """A connector's read-only window on what was stored before."""
+
+    def videos(self, channel_id: str) -> Iterable[KnownVideo]:
+        """The videos of a channel that are not removed, in no particular order."""
+        ...
+
+
+class NothingKnown:
+    """The ``Known`` of a store that is still empty."""
+
+    def videos(self, channel_id: str) -> Iterable[KnownVideo]:
+        """No videos."""
+        return ()
+
+
+class Connector(Protocol):
+    """Pulls one source. Instances are used by one thread at a time."""
+
+    kind: ClassVar[str]
+
+    def pull(self, checkpoint: Checkpoint) -> Iterator[Batch]:
+        """Yield what is new since ``checkpoint`` (empty at first), batch by batch.
+
+        A source that has nothing new yields one batch without items, gone or readings.
+
+        Raises:
+            ConnectorError: the source could not be read (on).
+        """
+        ...
