@@ -1,0 +1,71 @@
+"""Who is who: the keys by which two sightings are the same item, ids, and places in time.
+
+An article is known by its address (scheme, ``www.``, AMP and tracking aside) and by its source's
+own id; a video by its YouTube id, whoever reports it. Titles never identify anything.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
+
+from connectors.items import Item, Newsletter, Video
+from connectors.urls import identity_key
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+POSITION_ID_BITS = 20
+_ID_MASK = (1 << POSITION_ID_BITS) - 1
+
+
+def keys_of(item: Item, source_id: str) -> tuple[str, ...]:
+    """The identity keys of a sighting, the strongest first."""
+    if isinstance(item, Video):
+        return (f"video:{item.video_id}",)
+    own = tuple(f"ref:{source_id}:{ref}" for ref in (item.ref, *item.other_ids) if ref)
+    if isinstance(item, Newsletter):
+        return own
+    return (f"url:{identity_key(item.url)}", *own) if item.url else own
+
+
+def new_id(key: str) -> int:
+    """The id of an item that is founded on ``key``: 63 bits, the same in every store."""
+    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big") >> 1
+
+
+def show_id(number: int) -> str:
+    """An item's id as text."""
+    return format(number, "016x")
+
+
+def read_id(text: str) -> int | None:
+    """The number behind an id's text, ``None`` if it cannot be one."""
+    try:
+        number = int(text, 16)
+    except ValueError:
+        return None
+    return number if 0 <= number < 1 << 63 else None
+
+
+def to_ms(moment: datetime) -> int:
+    """Whole milliseconds since 1970 of an aware time."""
+    return (moment - EPOCH) // timedelta(milliseconds=1)
+
+
+def from_ms(ms: int) -> datetime:
+    """The aware UTC time of ``ms`` milliseconds since 1970."""
+    return EPOCH + timedelta(milliseconds=ms)
+
+
+def position(published_ms: int, item_id: int) -> int:
+    """The item's place on the timeline: time first, then id."""
+    return (published_ms << POSITION_ID_BITS) | (item_id & _ID_MASK)
+
+
+def position_at(published_ms: int) -> int:
+    """The lowest position at a time: a bound for ranges."""
+    return published_ms << POSITION_ID_BITS
+
+
+def ms_of(place: int) -> int:
+    """The publication time (ms) that a position holds."""
+    return place >> POSITION_ID_BITS

@@ -1,0 +1,245 @@
+"""The tables. Every one leads with the outlet's id, so that a distributed PostgreSQL can shard.
+
+Times are whole milliseconds since 1970 (UTC) in ``BIGINT``. An item's ``position`` is its place
+on the timeline: publication time and id folded into one unique number (see
+:mod:`dashboard.store.identity`), so that pages, facets and full-text search all walk one key.
+
+The full-text table is not here: it is the database's own (see :mod:`dashboard.store.search`).
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+)
+
+metadata = MetaData()
+
+
+def _outlet() -> Column[int]:
+    return Column("outlet_id", Integer, primary_key=True, autoincrement=False)
+
+
+outlet = Table(
+    "outlet",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+    Column("home_url", Text, nullable=False),
+    Column("timezone", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("version", BigInteger, nullable=False),
+)
+"""One row; ``version`` grows with every write, so that readers know when to look again."""
+
+meta = Table(
+    "meta",
+    metadata,
+    _outlet(),
+    Column("key", Text, primary_key=True),
+    Column("value", JSON, nullable=False),
+)
+
+source = Table(
+    "source",
+    metadata,
+    _outlet(),
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("checkpoint", JSON, nullable=False),
+    Column("added_at", BigInteger, nullable=False),
+    Column("last_attempt_at", BigInteger),
+    Column("last_success_at", BigInteger),
+    Column("next_due_at", BigInteger),
+    Column("failures", Integer, nullable=False),
+    Column("error", Text, nullable=False),
+    Column("advice", Text, nullable=False),
+    Column("warnings", JSON, nullable=False),
+    Column("items", Integer, nullable=False),
+    Column("lease_owner", Text, nullable=False),
+    Column("lease_until", BigInteger, nullable=False),
+)
+
+sighting = Table(
+    "sighting",
+    metadata,
+    _outlet(),
+    Column("source_id", Text, primary_key=True),
+    Column("ref", Text, primary_key=True),
+    Column("item_id", BigInteger, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+    Column("first_seen_at", BigInteger, nullable=False),
+    Column("changed_at", BigInteger, nullable=False),
+    Column("gone_at", BigInteger),
+    Column("gone_status", Text, nullable=False),
+    Index("sighting_by_item", "outlet_id", "item_id"),
+)
+"""Each arrival as it came: ``payload`` is the connector's item as JSON, ``digest`` its hash."""
+
+identity = Table(
+    "identity",
+    metadata,
+    _outlet(),
+    Column("key", Text, primary_key=True),
+    Column("item_id", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+item = Table(
+    "item",
+    metadata,
+    _outlet(),
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("position", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("published_at", BigInteger, nullable=False),
+    Column("updated_at", BigInteger),
+    Column("date_basis", Text, nullable=False),
+    Column("first_seen_at", BigInteger, nullable=False),
+    Column("authors", JSON, nullable=False),
+    Column("labels", JSON, nullable=False),
+    Column("topics", JSON, nullable=False),
+    Column("source_ids", JSON, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("image", JSON),
+    Column("links", JSON, nullable=False),
+    Column("video_id", Text),
+    Column("channel_id", Text),
+    Column("duration_s", Integer),
+    Column("video_kind", Text),
+    Column("live_state", Text, nullable=False),
+    Column("scheduled_at", BigInteger),
+    Column("corrections", Integer, nullable=False),
+    Column("refreshed_at", BigInteger),
+    Index("item_by_position", "outlet_id", "position", unique=True),
+    Index("item_by_kind", "outlet_id", "kind", "position"),
+    Index("item_by_video", "outlet_id", "video_id"),
+)
+"""The timeline: one row an item, merged from its sightings."""
+
+facet = Table(
+    "facet",
+    metadata,
+    _outlet(),
+    Column("facet", Text, primary_key=True),
+    Column("value", Text, primary_key=True),
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+"""Which positions have a topic, a label, an author, a source: what filters walk."""
+
+change = Table(
+    "change",
+    metadata,
+    _outlet(),
+    Column("item_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", BigInteger, primary_key=True, autoincrement=False),
+    Column("field", Text, primary_key=True),
+    Column("old", Text, nullable=False),
+    Column("new", Text, nullable=False),
+)
+
+rollup_day = Table(
+    "rollup_day",
+    metadata,
+    _outlet(),
+    Column("day", Integer, primary_key=True, autoincrement=False),
+    Column("kind", Text, primary_key=True),
+    Column("topic", Text, primary_key=True),
+    Column("items", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Items a day (proleptic ordinal, outlet's zone) by kind and topic; topic ``''`` is all."""
+
+rollup_hour = Table(
+    "rollup_hour",
+    metadata,
+    _outlet(),
+    Column("day", Integer, primary_key=True, autoincrement=False),
+    Column("hour", SmallInteger, primary_key=True, autoincrement=False),
+    Column("kind", Text, primary_key=True),
+    Column("items", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+reading = Table(
+    "reading",
+    metadata,
+    _outlet(),
+    Column("item_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("metric", Text, primary_key=True),
+    Column("origin", Text, primary_key=True),
+    Column("observed_at", BigInteger, primary_key=True, autoincrement=False),
+    Column("value", Float, nullable=False),
+    Column("window_s", Integer),
+    sqlite_with_rowid=False,
+)
+
+reading_latest = Table(
+    "reading_latest",
+    metadata,
+    _outlet(),
+    Column("metric", Text, primary_key=True),
+    Column("origin", Text, primary_key=True),
+    Column("item_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("observed_at", BigInteger, nullable=False),
+    Column("value", Float, nullable=False),
+    Column("window_s", Integer),
+    sqlite_with_rowid=False,
+)
+
+pair = Table(
+    "pair",
+    metadata,
+    _outlet(),
+    Column("article_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("video_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("state", Text, nullable=False),
+    Column("score", Float, nullable=False),
+    Column("evidence", JSON, nullable=False),
+    Index("pair_by_video", "outlet_id", "video_id"),
+)
+"""What the pairing engine says: derived, can be thrown away and rebuilt."""
+
+decision = Table(
+    "decision",
+    metadata,
+    _outlet(),
+    Column("article_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("video_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("verdict", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("why", Text, nullable=False),
+    Index("decision_by_video", "outlet_id", "video_id"),
+)
+"""What people decided, one row a decision; the highest ``number`` of a pair holds."""
+
+queue = Table(
+    "queue",
+    metadata,
+    _outlet(),
+    Column("work", Text, primary_key=True),
+    Column("item_id", BigInteger, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+"""Items that are new or changed and wait to be understood (``topics``, ``pairs``)."""
