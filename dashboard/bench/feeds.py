@@ -54,7 +54,7 @@ def opml(base: str) -> str:
 
 
 def _entry(rng: random.Random, number: int, place: int) -> dict[str, str]:
-    words = rng.choices(WORDS, k=64)
+    words = rng.choices(WORDS, k=70)
     title = " ".join(words[:8]).capitalize()
     html = (
         f'<p>{" ".join(words[8:36])}, said <a href="/people/{rng.randrange(900)}">a speaker</a>.'
