@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 
 compile() {
     .venv/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
-        --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
+        --generate-hashes --no-header \
         ${UPGRADE:+--upgrade} "$@"
 }
 compile --group build --output-file requirements.lock

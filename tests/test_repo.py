@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import re
 import subprocess
 import sys
@@ -149,7 +150,7 @@ def imported(*folders: str) -> dict[str, set[str]]:
             top = module.split(".")[0]
             if top in sys.stdlib_module_names or top in {"connectors", "dashboard", "tests"}:
                 continue
-            names = {canonicalize_name(name) for name in providers.get(top, [top])}
+            names: set[str] = {canonicalize_name(name) for name in providers.get(top, [top])}
             if top == "google":  # a namespace that several distributions share
                 names = {"google-auth"}
             for name in names:
@@ -204,7 +205,7 @@ def test_modules_are_short_enough_to_read() -> None:
 
 
 def test_every_command_is_documented() -> None:
-    from dashboard import cli
+    cli = importlib.import_module("dashboard.cli")
 
     app = next(value for value in vars(cli).values() if isinstance(value, typer.Typer))
     command = typer.main.get_command(app)
