@@ -146,6 +146,18 @@ facet = Table(
 )
 """Which positions have a topic, a label, an author, a source: what filters walk."""
 
+facet_value = Table(
+    "facet_value",
+    metadata,
+    _outlet(),
+    Column("facet", Text, primary_key=True),
+    Column("value", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("items", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Each value of a facet: how the outlet spells it and how many items have it."""
+
 change = Table(
     "change",
     metadata,

@@ -1,0 +1,1 @@
+"""What leaves Rundown: JSON for commands and the API, files, metrics."""

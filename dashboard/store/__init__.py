@@ -1,0 +1,154 @@
+"""The store: everything that was published, on one timeline, in one database.
+
+>>> store = open_store("rundown.db", timezone="Europe/Berlin")   # doctest: +SKIP
+>>> store.timeline.page(TimelineQuery(kinds=("video",)), limit=50)   # doctest: +SKIP
+
+A store may be used from many threads and processes at once. It is split by subject; each part
+says in its module what it promises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import DatabaseError
+
+from dashboard.store import migrate, rollups, schema
+from dashboard.store.base import Database, Part
+from dashboard.store.charts import Charts
+from dashboard.store.engine import StoreError, database_url, open_engines
+from dashboard.store.model import TimelineQuery
+from dashboard.store.pairs import Pairs
+from dashboard.store.queue import Meta, Queue
+from dashboard.store.readings import Readings
+from dashboard.store.sources import Sources
+from dashboard.store.timeline import CursorError, Timeline
+from dashboard.store.topics import Topics
+from dashboard.store.upsert import insert_new
+from dashboard.store.write import Writing
+
+__all__ = ["CursorError", "Outlet", "Store", "StoreError", "TimelineQuery", "open_store"]
+
+OUTLET_ID = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """The outlet whose publications the store holds."""
+
+    name: str
+    home_url: str
+    timezone: str
+    language: str
+
+
+class Store(Part):
+    """An open store, by subject."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self.timeline = Timeline(database)
+        self.charts = Charts(database)
+        self.sources = Sources(database)
+        self.readings = Readings(database)
+        self.pairs = Pairs(database)
+        self.topics = Topics(database)
+        self.queue = Queue(database)
+        self.meta = Meta(database)
+        self.write = Writing(database)
+
+    @property
+    def timezone(self) -> ZoneInfo:
+        """The outlet's time zone, in which days begin and charts count."""
+        return self.zone
+
+    @property
+    def outlet(self) -> Outlet:
+        """The outlet as it was last described."""
+        table = schema.outlet
+        with self.begin_read() as connection:
+            row = connection.execute(select(table).where(table.c.id == self.outlet_id)).one()
+        return Outlet(row.name, row.home_url, row.timezone, row.language)
+
+    def set_outlet(
+        self,
+        *,
+        name: str | None = None,
+        home_url: str | None = None,
+        timezone: str | None = None,
+        language: str | None = None,
+    ) -> None:
+        """Describe the outlet; a change of its zone counts all rollups anew."""
+        given = {"name": name, "home_url": home_url, "timezone": timezone, "language": language}
+        values = {key: value for key, value in given.items() if value is not None}
+        table = schema.outlet
+        with self.begin_write() as connection:
+            if values:
+                connection.execute(
+                    update(table).where(table.c.id == self.outlet_id).values(**values)
+                )
+            if timezone is not None and timezone != str(self.zone):
+                self._database.zone = ZoneInfo(timezone)
+                rollups.rebuild(connection, self.outlet_id, self._database.zone)
+            self.bump_version(connection)
+
+    def version(self) -> int:
+        """A number that changes with every write: what was read before may be out of date."""
+        table = schema.outlet
+        with self.begin_read() as connection:
+            return (
+                connection.scalar(select(table.c.version).where(table.c.id == self.outlet_id)) or 0
+            )
+
+    def close(self) -> None:
+        """Give the database's connections back."""
+        self._database.writer.dispose()
+        self._database.reader.dispose()
+
+
+def open_store(
+    where: str,
+    *,
+    timezone: str = "",
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Store:
+    """Open (creating or migrating it first) the store at a path or SQLAlchemy URL.
+
+    ``timezone`` is an IANA name; empty keeps the one that the store has (UTC in a new one).
+
+    Raises:
+        StoreError: the database cannot be opened, or was made by a newer Rundown.
+    """
+    url = database_url(where)
+    shown = url.render_as_string(hide_password=True)
+    writer, reader = open_engines(url)
+    try:
+        migrate.to_head(writer)
+        with writer.begin() as connection:
+            insert_new(
+                connection,
+                schema.outlet,
+                [
+                    {
+                        "id": OUTLET_ID,
+                        "name": "",
+                        "home_url": "",
+                        "timezone": timezone or "UTC",
+                        "language": "",
+                        "version": 1,
+                    }
+                ],
+            )
+            stored = connection.scalar(
+                select(schema.outlet.c.timezone).where(schema.outlet.c.id == OUTLET_ID)
+            )
+    except DatabaseError as error:
+        raise StoreError(f"The database {shown} cannot be opened: {error.orig}.") from error
+    store = Store(Database(writer, reader, OUTLET_ID, ZoneInfo(stored or "UTC"), clock))
+    if timezone and timezone != stored:
+        store.set_outlet(timezone=timezone)
+    return store

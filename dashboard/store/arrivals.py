@@ -1,0 +1,262 @@
+"""Deciding what a batch changes: pure functions from what is stored and what came to intents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from connectors.contract import Batch
+from connectors.items import AnyItem, Item, Status, Video, kind_of
+from dashboard.store import codec
+from dashboard.store.identity import keys_of, new_id, position, to_ms
+from dashboard.store.merge import Merged, Sighting, merge
+from dashboard.store.search import Document, document
+
+Key = tuple[str, str]
+"""A sighting's key: source id and ref."""
+
+Facet = tuple[str, str, str]
+"""A facet of an item: which, its value as filters match it, its name as people read it."""
+
+LEASE_S = 600.0
+"""How long a source is held without a sign of life, seconds. Every stored batch renews it."""
+
+TITLE, STATUS, LIVE = "title", "status", "live_state"
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """The end of a pull: the source is well, and due again at ``next_due_at``."""
+
+    next_due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A batch of a source on its way into the store; the last one of a pull has ``finish``."""
+
+    source_id: str
+    source_kind: str
+    batch: Batch
+    finish: Finish | None = None
+
+
+@dataclass(slots=True)
+class Incoming:
+    """A sighting that is new or differs from the stored one."""
+
+    arrival: int
+    key: Key
+    source_kind: str
+    item: AnyItem
+    payload: bytes
+    digest: bytes
+    keys: tuple[str, ...] = ()
+    item_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSighting:
+    """What the store holds of a sighting, as far as deciding needs it."""
+
+    item_id: int
+    digest: bytes
+    gone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StoredItem:
+    """What the store holds of an item besides its sightings."""
+
+    position: int
+    corrections: int
+    topics: list[list[Any]]
+    refreshed_at: int | None
+    sightings: dict[Key, Sighting] = field(default_factory=dict)
+
+
+def incoming(arrivals: Sequence[Arrival], stored: Mapping[Key, StoredSighting]) -> list[Incoming]:
+    """The sightings that are new or changed; of one that comes twice the later counts."""
+    found: dict[Key, Incoming] = {}
+    for number, arrival in enumerate(arrivals):
+        for item in arrival.batch.items:
+            key = (arrival.source_id, item.ref)
+            payload = codec.encode(item)
+            digest = codec.digest(payload)
+            known = stored.get(key)
+            if known and known.digest == digest and not known.gone:
+                found.pop(key, None)
+                continue
+            found[key] = Incoming(number, key, arrival.source_kind, item, payload, digest)
+    return list(found.values())
+
+
+def resolve(
+    news: Iterable[Incoming],
+    stored: Mapping[Key, StoredSighting],
+    identities: Mapping[str, int],
+) -> dict[str, int]:
+    """Give each sighting its item; returns the identity keys that are new.
+
+    A ref keeps the item that it had. Otherwise the strongest known key decides, and where none
+    is known the sighting founds an item.
+    """
+    known = dict(identities)
+    fresh: dict[str, int] = {}
+    for entry in news:
+        before = stored.get(entry.key)
+        hits = (known[key] for key in entry.keys if key in known)
+        entry.item_id = before.item_id if before else next(hits, 0) or new_id(entry.keys[0])
+        for key in entry.keys:
+            if key not in known:
+                known[key] = fresh[key] = entry.item_id
+    return fresh
+
+
+def identity_keys(news: Iterable[Incoming]) -> set[str]:
+    """Fill in the identity keys of each sighting and return them all."""
+    for entry in news:
+        entry.keys = keys_of(entry.item, entry.key[0])
+    return {key for entry in news for key in entry.keys}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What becomes of one item: before (``None`` if it is new) and after."""
+
+    item_id: int
+    before: Merged | None
+    after: Merged
+    stored: StoredItem | None
+
+    @property
+    def same(self) -> bool:
+        """Whether nothing that is kept changes."""
+        return self.before == self.after
+
+    @property
+    def title_changed(self) -> bool:
+        """Whether readers now see another headline."""
+        return self.before is not None and self.before.item.title != self.after.item.title
+
+    @property
+    def place(self) -> int:
+        """The position that the item wants."""
+        when = self.after.item.published_at
+        assert when is not None, "merge() always sets a time"
+        return position(to_ms(when), self.item_id)
+
+    def changes(self) -> list[tuple[str, str, str]]:
+        """Field, old and new value of what a reader would notice."""
+        if self.before is None:
+            return []
+        old, new = visible(self.before.item), visible(self.after.item)
+        return [(name, old[name], new[name]) for name in new if old[name] != new[name]]
+
+    def work(self) -> list[str]:
+        """What must be understood again."""
+        if self.before is None:
+            return ["topics", "pairs"]
+        old, new = self.before.item, self.after.item
+        needed = ["topics"] if old.labels != new.labels else []
+        text = [(i.title, i.summary, i.body, i.links, i.published_at, i.status) for i in (old, new)]
+        return [*needed, "pairs"] if text[0] != text[1] else needed
+
+
+def visible(item: Item) -> dict[str, str]:
+    """The fields whose changes are kept for people to see."""
+    fields = {TITLE: item.title, STATUS: str(item.status)}
+    if isinstance(item, Video):
+        fields[LIVE] = str(item.live_state)
+    return fields
+
+
+def decide(
+    news: Iterable[Incoming],
+    gone: Mapping[Key, Status],
+    items: Mapping[int, StoredItem],
+    owners: Mapping[Key, int],
+    now: datetime,
+) -> list[Decision]:
+    """Merge every item that is touched: ``owners`` says whose sightings went."""
+    after: dict[int, dict[Key, Sighting]] = {}
+
+    def sightings(item_id: int) -> dict[Key, Sighting]:
+        if item_id not in after:
+            after[item_id] = dict(items[item_id].sightings) if item_id in items else {}
+        return after[item_id]
+
+    for entry in news:
+        mine = sightings(entry.item_id)
+        first = mine[entry.key].first_seen_at if entry.key in mine else now
+        mine[entry.key] = Sighting(entry.key[0], entry.source_kind, entry.item, first)
+    for key, status in gone.items():
+        mine = sightings(owners[key])
+        if key in mine:
+            mine[key] = replace(mine[key], gone=status)
+    return [
+        Decision(
+            item_id,
+            merge(items[item_id].sightings.values()) if item_id in items else None,
+            merge(mine.values()),
+            items.get(item_id),
+        )
+        for item_id, mine in after.items()
+    ]
+
+
+def facets_of(merged: Merged, topics: Iterable[Sequence[Any]]) -> set[Facet]:
+    """What an item can be filtered by."""
+    found = {("source", source, "") for source in merged.source_ids}
+    found |= {("author", name.casefold(), name) for name in merged.item.authors}
+    found |= {("label", name.casefold(), name) for name in merged.item.labels}
+    found |= {("topic", topic[0], topic[1]) for topic in topics}
+    return found
+
+
+def item_row(decision: Decision, place: int) -> dict[str, Any]:
+    """The item's row on the timeline."""
+    item, stored = decision.after.item, decision.stored
+    when = item.published_at
+    assert when is not None, "merge() always sets a time"
+    video = item if isinstance(item, Video) else None
+    return {
+        "id": decision.item_id,
+        "position": place,
+        "kind": kind_of(item),
+        "url": item.url,
+        "title": item.title,
+        "summary": item.summary,
+        "published_at": to_ms(when),
+        "updated_at": _ms(item.updated_at),
+        "date_basis": str(item.time_basis),
+        "first_seen_at": to_ms(decision.after.first_seen_at),
+        "authors": list(item.authors),
+        "labels": list(item.labels),
+        "topics": stored.topics if stored else [],
+        "source_ids": list(decision.after.source_ids),
+        "language": item.language,
+        "status": str(item.status),
+        "image": codec.image_json(item.image),
+        "links": codec.links_json(item.links),
+        "video_id": video.video_id if video else None,
+        "channel_id": video.channel_id if video else None,
+        "duration_s": video.duration_s if video else None,
+        "video_kind": str(video.video_kind) if video else None,
+        "live_state": str(video.live_state) if video else "none",
+        "scheduled_at": _ms(video.scheduled_at) if video else None,
+        "corrections": (stored.corrections if stored else 0) + decision.title_changed,
+        "refreshed_at": stored.refreshed_at if stored else None,
+    }
+
+
+def documents(decision: Decision) -> tuple[Document | None, Document]:
+    """What full-text search held of the item, and what it shall hold."""
+    before = document(decision.before.item) if decision.before else None
+    return before, document(decision.after.item)
+
+
+def _ms(moment: datetime | None) -> int | None:
+    return None if moment is None else to_ms(moment)

@@ -1,0 +1,74 @@
+"""Opening a database: SQLite in one file by default, PostgreSQL by URL.
+
+Writers and readers have pools of their own. SQLite runs in WAL mode, so that a long write never
+blocks a page; a write begins ``IMMEDIATE``, so that two writers queue rather than fail.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+BUSY_TIMEOUT_S = 30
+
+
+class StoreError(Exception):
+    """The database cannot be used; the message says which, why and what to do."""
+
+
+def database_url(where: str) -> URL:
+    """The SQLAlchemy URL of ``where``: a URL, or the path of an SQLite file.
+
+    Raises:
+        StoreError: it is a URL that cannot be understood.
+    """
+    if "://" not in where:
+        return URL.create("sqlite", database=str(Path(where).expanduser().absolute()))
+    try:
+        url = make_url(where)
+    except ArgumentError:
+        raise StoreError("The database URL cannot be understood.") from None
+    if url.drivername in ("postgres", "postgresql"):
+        url = url.set(drivername="postgresql+psycopg")
+    return url
+
+
+def open_engines(url: URL) -> tuple[Engine, Engine]:
+    """A writing and a reading engine on the same database."""
+    if url.get_backend_name() != "sqlite":
+        engine = create_engine(url, pool_pre_ping=True)
+        return engine, engine
+    writer = _sqlite(url, begin="BEGIN IMMEDIATE", pool_size=1)
+    reader = _sqlite(url, begin="BEGIN", pool_size=8)
+    return writer, reader
+
+
+def _sqlite(url: URL, *, begin: str, pool_size: int) -> Engine:
+    engine = create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=0 if pool_size == 1 else 16,
+        pool_timeout=BUSY_TIMEOUT_S,
+        connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _set_up(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # SQLAlchemy's "begin" below opens transactions
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=NORMAL")
+        cursor.execute("PRAGMA temp_store=MEMORY")
+        cursor.execute("PRAGMA cache_size=-65536")
+        cursor.execute("PRAGMA mmap_size=1073741824")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

@@ -1,0 +1,173 @@
+"""From a :class:`TimelineQuery` to SQL: which positions a view shows.
+
+Every restriction is about positions (see the ``facet`` table and full-text search), so a page is
+always a walk down one index with cheap look-ups beside it. There is no OFFSET and no total.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    column,
+    exists,
+    select,
+    table,
+    text,
+)
+
+from connectors.urls import identity_key, youtube_video_id
+from dashboard.store import schema, search
+from dashboard.store.identity import position_at, read_id, to_ms
+from dashboard.store.model import TimelineQuery
+
+item, facet = schema.item, schema.facet
+hits = table("item_search", column("rowid"))
+"""The full-text table as a set of positions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """A query made ready: where positions come from, and what else must hold."""
+
+    place: ColumnElement[int]
+    source: Any
+    conditions: tuple[ColumnElement[bool], ...]
+
+    def select(self, *columns: Any) -> Select[Any]:
+        """Select columns over the items of the view."""
+        return select(*columns).select_from(self.source).where(*self.conditions)
+
+
+def selection(connection: Connection, outlet_id: int, query: TimelineQuery) -> Selection:
+    """What a query selects; joined to ``item`` so that any of its columns may be read."""
+    conditions: list[ColumnElement[bool]] = [item.c.outlet_id == outlet_id]
+    criteria = _facet_criteria(connection, outlet_id, query)
+    terms = search.parse(query.text)
+    place: Any = item.c.position
+    source: Any = item
+    if address := _address(query.text):
+        conditions.append(_at_address(outlet_id, address))
+    elif terms and not search.only_negated(terms):
+        place = hits.c.rowid
+        source = hits.join(item, item.c.position == place)
+        conditions.append(_matches(terms))
+    elif criteria and len(criteria[0][1]) == 1:
+        name, values = criteria.pop(0)
+        lead = facet.alias("lead")
+        place = lead.c.position
+        source = lead.join(
+            item, and_(item.c.outlet_id == lead.c.outlet_id, item.c.position == lead.c.position)
+        )
+        conditions += [
+            lead.c.outlet_id == outlet_id,
+            lead.c.facet == name,
+            lead.c.value == values[0],
+        ]
+    if search.only_negated(terms):
+        conditions.append(item.c.position.not_in(select(hits.c.rowid).where(_matches(terms))))
+    conditions += [_has_facet(outlet_id, name, values) for name, values in criteria]
+    if query.kinds:
+        conditions.append(item.c.kind.in_(query.kinds))
+    if query.statuses:
+        conditions.append(item.c.status.in_(query.statuses))
+    if query.since is not None:
+        conditions.append(place >= position_at(to_ms(query.since)))
+    if query.until is not None:
+        conditions.append(place < position_at(to_ms(query.until)))
+    return Selection(place, source, tuple(conditions))
+
+
+def _facet_criteria(
+    connection: Connection, outlet_id: int, query: TimelineQuery
+) -> list[tuple[str, list[str]]]:
+    folded = {
+        "topic": _topic_values(connection, outlet_id, query.topics),
+        "label": [value.casefold() for value in query.labels],
+        "author": [value.casefold() for value in query.authors],
+        "source": _source_ids(connection, outlet_id, query.sources),
+    }
+    asked = {
+        "topic": query.topics,
+        "label": query.labels,
+        "author": query.authors,
+        "source": query.sources,
+    }
+    return [(name, values or ["\0"]) for name, values in folded.items() if asked[name]]
+
+
+def _topic_values(connection: Connection, outlet_id: int, topics: Sequence[str]) -> list[str]:
+    """Topics may be asked for by id or by name."""
+    table_ = schema.facet_value
+    found: list[str] = []
+    for topic in topics:
+        if topic.startswith(("medtop:", "label:")):
+            found.append(topic)
+            continue
+        rows = connection.execute(
+            select(table_.c.value, table_.c.name).where(
+                table_.c.outlet_id == outlet_id, table_.c.facet == "topic"
+            )
+        )
+        found += [value for value, name in rows if name.casefold() == topic.casefold()]
+    return found
+
+
+def _source_ids(connection: Connection, outlet_id: int, sources: Sequence[str]) -> list[str]:
+    """Sources may be asked for by id or by name."""
+    if not sources:
+        return []
+    table_ = schema.source
+    rows = connection.execute(
+        select(table_.c.id, table_.c.name).where(table_.c.outlet_id == outlet_id)
+    )
+    return [i for i, name in rows if i in sources or name in sources]
+
+
+def _has_facet(outlet_id: int, name: str, values: Sequence[str]) -> ColumnElement[bool]:
+    return exists(
+        select(1).where(
+            facet.c.outlet_id == outlet_id,
+            facet.c.facet == name,
+            facet.c.value.in_(values),
+            facet.c.position == item.c.position,
+        )
+    )
+
+
+def _matches(terms: Sequence[search.Term]) -> ColumnElement[bool]:
+    return text("item_search MATCH :match").bindparams(match=search.match_expression(terms))
+
+
+def _address(value: str) -> str:
+    """A pasted address is looked up as such."""
+    value = value.strip()
+    return value if value.startswith(("http://", "https://")) and " " not in value else ""
+
+
+def _at_address(outlet_id: int, address: str) -> ColumnElement[bool]:
+    return item.c.id.in_(
+        select(schema.identity.c.item_id).where(
+            schema.identity.c.outlet_id == outlet_id,
+            schema.identity.c.key.in_(address_keys(address)),
+        )
+    )
+
+
+def address_keys(address: str) -> list[str]:
+    """The identity keys under which an address may be known."""
+    keys = [f"url:{identity_key(address)}"]
+    video_id = youtube_video_id(address)
+    return [f"video:{video_id}", *keys] if video_id else keys
+
+
+def by_id(outlet_id: int, ids: Sequence[str]) -> ColumnElement[bool]:
+    """Items by their text ids; what is no id matches nothing."""
+    numbers = [n for n in map(read_id, ids) if n is not None]
+    return and_(item.c.outlet_id == outlet_id, item.c.id.in_(numbers))

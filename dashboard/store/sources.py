@@ -1,0 +1,266 @@
+"""Sources and their health, and who is syncing which."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, or_, select, update
+
+from connectors.contract import KnownVideo, SourceSpec
+from connectors.items import LiveState, Status
+from dashboard.store import schema
+from dashboard.store.base import Part
+from dashboard.store.identity import from_ms, to_ms
+from dashboard.store.model import Source, SourceState
+from dashboard.store.upsert import insert_new
+
+table = schema.source
+
+SYNCED = (str(SourceState.ACTIVE), str(SourceState.BROKEN))
+"""States in which a source is synced; a broken one now and then, for it may have been mended."""
+
+
+class Sources(Part):
+    """The outlet's sources."""
+
+    def list(self) -> list[Source]:
+        """All sources but the removed ones, in the order in which they were added."""
+        return self._read(self._select().where(table.c.state != SourceState.REMOVED))
+
+    def get(self, source_id: str) -> Source | None:
+        """One source, removed or not."""
+        return next(iter(self._read(self._select().where(table.c.id == source_id))), None)
+
+    def add(self, spec: SourceSpec) -> Source:
+        """Add a source; one that is there already (or was removed) is made active again."""
+        source_id = source_id_of(spec)
+        row = {
+            "outlet_id": self.outlet_id,
+            "id": source_id,
+            "kind": spec.kind,
+            "url": spec.url,
+            "name": spec.name or spec.url,
+            "state": str(SourceState.ACTIVE),
+            "checkpoint": {},
+            "added_at": to_ms(self.clock()),
+            "failures": 0,
+            "error": "",
+            "advice": "",
+            "warnings": [],
+            "items": 0,
+            "lease_owner": "",
+            "lease_until": 0,
+        }
+        with self.begin_write() as connection:
+            insert_new(connection, table, [row])
+            connection.execute(
+                update(table)
+                .where(self._is(source_id), table.c.state == SourceState.REMOVED)
+                .values(state=str(SourceState.ACTIVE), next_due_at=None)
+            )
+            self.bump_version(connection)
+        found = self.get(source_id)
+        assert found is not None, "it was just written"
+        return found
+
+    def pause(self, source_id: str) -> None:
+        """Stop syncing a source until it is resumed."""
+        self._set(source_id, state=str(SourceState.PAUSED))
+
+    def resume(self, source_id: str) -> None:
+        """Sync a paused or broken source again, at once."""
+        self._set(
+            source_id,
+            state=str(SourceState.ACTIVE),
+            next_due_at=None,
+            failures=0,
+            error="",
+            advice="",
+        )
+
+    def remove(self, source_id: str) -> None:
+        """Take a source off the list; its items stay."""
+        self._set(source_id, state=str(SourceState.REMOVED))
+
+    def sync_now(self, source_id: str) -> None:
+        """Make a source due at once."""
+        self._set(source_id, next_due_at=None)
+
+    def rename(self, source_id: str, name: str) -> None:
+        """Give a source the name that people read."""
+        self._set(source_id, name=name)
+
+    def claim(
+        self,
+        owner: str,
+        lease_s: float,
+        *,
+        limit: int = 1000,
+        everything: bool = False,
+        only: str | None = None,
+    ) -> list[Source]:
+        """Take the sources that are due, for ``lease_s`` seconds, so that no one else does.
+
+        ``everything`` regardless of when they are due (paused ones excepted), ``only`` one.
+        """
+        now = to_ms(self.clock())
+        until = now + int(lease_s * 1000)
+        free = and_(
+            table.c.outlet_id == self.outlet_id,
+            table.c.state.in_(SYNCED),
+            or_(table.c.lease_until <= now, table.c.lease_owner == owner),
+        )
+        if only:
+            free = and_(free, table.c.id == only)
+        elif not everything:
+            free = and_(free, or_(table.c.next_due_at.is_(None), table.c.next_due_at <= now))
+        with self.begin_write() as connection:
+            due = select(table.c.id).where(free).order_by(table.c.next_due_at).limit(limit)
+            if connection.dialect.name == "postgresql":
+                due = due.with_for_update(skip_locked=True)
+            ids = list(connection.scalars(due))
+            for at in range(0, len(ids), 500):
+                connection.execute(
+                    update(table)
+                    .where(table.c.outlet_id == self.outlet_id, table.c.id.in_(ids[at : at + 500]))
+                    .values(lease_owner=owner, lease_until=until, last_attempt_at=now)
+                )
+        claimed = set(ids)
+        return [source for source in self.list() if source.id in claimed]
+
+    def failed(
+        self,
+        source_id: str,
+        *,
+        error: str,
+        advice: str,
+        next_due_at: datetime,
+        needs_person: bool = False,
+    ) -> None:
+        """Record that a source could not be read; what it brought before stays."""
+        values: dict[str, Any] = {
+            "failures": table.c.failures + 1,
+            "error": error,
+            "advice": advice,
+            "next_due_at": to_ms(next_due_at),
+            "lease_owner": "",
+            "lease_until": 0,
+        }
+        if needs_person:
+            values["state"] = str(SourceState.BROKEN)
+        self._set(source_id, **values)
+
+    def released(self, owner: str) -> None:
+        """Give back what ``owner`` still holds, as when it stops."""
+        with self.begin_write() as connection:
+            connection.execute(
+                update(table)
+                .where(table.c.outlet_id == self.outlet_id, table.c.lease_owner == owner)
+                .values(lease_owner="", lease_until=0)
+            )
+
+    def lease_owners(self) -> set[str]:
+        """Who holds sources now."""
+        with self.begin_read() as connection:
+            return set(
+                connection.scalars(
+                    select(table.c.lease_owner).where(
+                        table.c.outlet_id == self.outlet_id, table.c.lease_owner != ""
+                    )
+                )
+            )
+
+    def next_due(self, busy: Collection[str] = ()) -> datetime | None:
+        """When the next source is due that is not ``busy``; ``None`` when there is none."""
+        with self.begin_read() as connection:
+            rows = connection.execute(
+                select(table.c.id, table.c.next_due_at).where(
+                    table.c.outlet_id == self.outlet_id, table.c.state.in_(SYNCED)
+                )
+            ).all()
+        due = [self.clock() if at is None else from_ms(at) for i, at in rows if i not in busy]
+        return min(due, default=None)
+
+    def videos(self, channel_id: str) -> Iterator[KnownVideo]:
+        """What connectors may know of a channel's videos (see ``connectors.contract.Known``)."""
+        item = schema.item
+        with self.begin_read() as connection:
+            rows = connection.execute(
+                select(
+                    item.c.video_id,
+                    item.c.published_at,
+                    item.c.refreshed_at,
+                    item.c.live_state,
+                    item.c.status,
+                ).where(
+                    item.c.outlet_id == self.outlet_id,
+                    item.c.kind == "video",
+                    item.c.channel_id == channel_id,
+                    item.c.status != Status.REMOVED,
+                )
+            ).all()
+        for video_id, published, refreshed, live, status in rows:
+            yield KnownVideo(
+                video_id,
+                from_ms(published),
+                None if refreshed is None else from_ms(refreshed),
+                LiveState(live),
+                Status(status),
+            )
+
+    def _is(self, source_id: str) -> Any:
+        return and_(table.c.outlet_id == self.outlet_id, table.c.id == source_id)
+
+    def _set(self, source_id: str, **values: Any) -> None:
+        with self.begin_write() as connection:
+            connection.execute(update(table).where(self._is(source_id)).values(**values))
+            self.bump_version(connection)
+
+    def _select(self) -> Select[Any]:
+        return (
+            select(table)
+            .where(table.c.outlet_id == self.outlet_id)
+            .order_by(table.c.added_at, table.c.id)
+        )
+
+    def _read(self, statement: Select[Any]) -> list[Source]:
+        now = to_ms(self.clock())
+        with self.begin_read() as connection:
+            return [_source(row, now) for row in connection.execute(statement)]
+
+
+def source_id_of(spec: SourceSpec) -> str:
+    """A source's id: derived from its kind and address, so that adding it twice is once."""
+    return blake2b(f"{spec.kind} {spec.url}".encode(), digest_size=5).hexdigest()
+
+
+def backoff(failures: int, refresh_s: float) -> timedelta:
+    """How long to leave a source alone after so many failures in a row: doubling, to six hours."""
+    return timedelta(seconds=min(refresh_s * 2 ** min(failures, 10), 6 * 3600))
+
+
+def _source(row: Row[Any], now: int) -> Source:
+    def moment(value: int | None) -> datetime | None:
+        return None if value is None else from_ms(value)
+
+    return Source(
+        id=row.id,
+        kind=row.kind,
+        url=row.url,
+        name=row.name,
+        state=SourceState(row.state),
+        checkpoint=row.checkpoint,
+        added_at=from_ms(row.added_at),
+        last_attempt_at=moment(row.last_attempt_at),
+        last_success_at=moment(row.last_success_at),
+        next_due_at=moment(row.next_due_at),
+        failures=row.failures,
+        error=row.error,
+        advice=row.advice,
+        warnings=tuple(row.warnings),
+        items=row.items,
+        syncing=bool(row.lease_owner) and row.lease_until > now,
+    )

@@ -1,0 +1,26 @@
+"""What connectors may use, made from the settings."""
+
+from __future__ import annotations
+
+from connectors.contract import Known
+from connectors.environment import Environment, YouTubeSettings
+from connectors.web import Http
+from dashboard.config import Settings
+
+
+def make_environment(settings: Settings, known: Known) -> Environment:
+    """The connectors' environment: one polite HTTP client, the clock, YouTube's addresses."""
+    return Environment(
+        http=Http(
+            allow_hosts=frozenset(settings.allow_hosts),
+            connections_per_host=settings.connections_per_host,
+            contact=settings.contact,
+        ),
+        clock=settings.clock,
+        known=known,
+        youtube=YouTubeSettings(
+            api_key=settings.youtube_api_key.get_secret_value(),
+            api_endpoint=settings.youtube_api_endpoint,
+            feed_endpoint=settings.youtube_feed_endpoint,
+        ),
+    )

@@ -1,0 +1,69 @@
+"""From what a person types (a home page, a feed, a handle) to sources in the store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from connectors.contract import NothingKnown, SourceSpec
+from connectors.discovery import Found, classify, discover, read_opml
+from dashboard.config import Settings
+from dashboard.store import Outlet, Store
+from dashboard.store.model import Source
+from dashboard.sync.environment import make_environment
+
+
+@dataclass(frozen=True, slots=True)
+class Onboarded:
+    """An outlet and the sources that its home page led to."""
+
+    outlet: Outlet
+    sources: list[Source]
+    warnings: tuple[str, ...]
+
+
+def init_outlet(store: Store, settings: Settings, home_url: str) -> Onboarded:
+    """Discover an outlet's sources from its home page and add them.
+
+    Raises:
+        ConnectorError: the page cannot be reached, or nothing was found that could be followed.
+    """
+    found = discover(home_url, make_environment(settings, NothingKnown()))
+    store.set_outlet(
+        name=found.outlet_name,
+        home_url=found.home_url,
+        language=found.language,
+        timezone=settings.timezone or _zone(found.timezone_hint),
+    )
+    sources = [_add(store, entry) for entry in found.sources]
+    return Onboarded(store.outlet, sources, found.warnings)
+
+
+def add_sources(store: Store, settings: Settings, what: str) -> list[Source]:
+    """Add whatever ``what`` names: a feed, a site, a YouTube channel.
+
+    Raises:
+        ConnectorError: it leads to nothing that could be followed.
+    """
+    env = make_environment(settings, NothingKnown())
+    return [_add(store, entry) for entry in classify(what, env)]
+
+
+def add_opml(store: Store, document: bytes) -> list[Source]:
+    """Add the feeds of an OPML file, without looking at them first.
+
+    Raises:
+        ConnectorError: it is no OPML.
+    """
+    return [_add(store, entry) for entry in read_opml(document)]
+
+
+def _add(store: Store, found: Found) -> Source:
+    return store.sources.add(SourceSpec(found.kind, found.url, found.name))
+
+
+def _zone(hint: str) -> str | None:
+    try:
+        return str(ZoneInfo(hint)) if hint else None
+    except (ZoneInfoNotFoundError, ValueError):
+        return None

@@ -1,0 +1,210 @@
+"""The sync itself: many threads pull, one writes, and a broken source is only a result.
+
+Connectors run in worker threads and put their batches into a short queue; the calling thread
+takes what is there and stores it, several sources' batches to a transaction. The queue's length
+bounds the memory, whatever the sources send.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from queue import Empty, Full, Queue
+from threading import Event
+
+from connectors.environment import Environment
+from dashboard.store import Store
+from dashboard.store.arrivals import LEASE_S, Arrival, Finish
+from dashboard.store.model import Source, Written
+from dashboard.store.sources import backoff
+from dashboard.sync.leases import dead, owner_name
+from dashboard.sync.pulling import Failed, Pulled, pull
+from dashboard.sync.result import SyncResult
+
+ITEMS_A_TRANSACTION = 500
+BROKEN_RETRY = timedelta(hours=6)
+"""A source that needs a person is still looked at this often: it may have been mended outside."""
+IDLE_S = 0.5
+"""How often a watching worker looks for sources that became due or were asked for, seconds."""
+
+
+class Syncer:
+    """Syncs the sources of one store.
+
+    ``understand`` is called after new items were stored and says how many seconds it took.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        env: Environment,
+        *,
+        workers: int,
+        refresh_s: float,
+        understand: Callable[[], float] = lambda: 0.0,
+    ) -> None:
+        self._store = store
+        self._env = env
+        self._workers = workers
+        self._refresh_s = refresh_s
+        self._understand = understand
+        self._owner = owner_name()
+        self._inbox: Queue[Pulled | Failed] = Queue(maxsize=workers * 2)
+        self._busy: set[str] = set()
+        self._had_news: set[str] = set()
+        self._stopping = Event()
+
+    def once(self, *, everything: bool = False, only: str | None = None) -> SyncResult:
+        """Sync what is due (``everything``: all; ``only``: one source), once."""
+        result = SyncResult()
+        started, requests = time.perf_counter(), self._env.http.requests
+        self._free_dead_leases()
+        with ThreadPoolExecutor(self._workers, thread_name_prefix="pull") as pool:
+            claimed = self._store.sources.claim(
+                self._owner, LEASE_S, everything=everything, only=only
+            )
+            try:
+                self._start(pool, claimed, result)
+                while self._busy:
+                    self._store_some(result)
+            finally:
+                self._abandon(pool)
+        result.requests = self._env.http.requests - requests
+        result.seconds = time.perf_counter() - started
+        result.understand_seconds = self._understand()
+        return result
+
+    def watch(self, stop: Event, *, report: Callable[[SyncResult], None] = lambda _: None) -> None:
+        """Sync whatever becomes due, until ``stop`` is set. A slow source delays no other."""
+        self._free_dead_leases()
+        with ThreadPoolExecutor(self._workers, thread_name_prefix="pull") as pool:
+            try:
+                while not stop.is_set():
+                    self._watch_step(pool, stop, report)
+            finally:
+                self._abandon(pool)
+
+    def _watch_step(
+        self, pool: ThreadPoolExecutor, stop: Event, report: Callable[[SyncResult], None]
+    ) -> None:
+        result = SyncResult()
+        if len(self._busy) < self._workers and self._is_due():
+            free = self._workers - len(self._busy)
+            self._start(pool, self._store.sources.claim(self._owner, LEASE_S, limit=free), result)
+        if self._busy:
+            self._store_some(result, wait_s=IDLE_S)
+        else:
+            stop.wait(IDLE_S)
+        if result.items_new or result.items_changed or result.items_gone or result.failed:
+            result.understand_seconds = self._understand()
+            report(result)
+
+    def _is_due(self) -> bool:
+        due = self._store.sources.next_due(busy=self._busy)
+        return due is not None and due <= self._env.clock()
+
+    def _start(self, pool: ThreadPoolExecutor, sources: list[Source], result: SyncResult) -> None:
+        for source in sources:
+            if source.id not in self._busy:
+                self._busy.add(source.id)
+                result.sources += 1
+                pool.submit(self._pull, source)
+
+    def _pull(self, source: Source) -> None:
+        for event in pull(source, self._env):
+            while not self._stopping.is_set():
+                try:
+                    self._inbox.put(event, timeout=IDLE_S)
+                    break
+                except Full:
+                    continue
+            if self._stopping.is_set():
+                return
+
+    def _store_some(self, result: SyncResult, wait_s: float | None = None) -> None:
+        """Take what has come, wait for it if need be, and store it in one transaction."""
+        try:
+            events = [self._inbox.get(timeout=wait_s)]
+        except Empty:
+            return
+        items = _size(events[0])
+        while items < ITEMS_A_TRANSACTION:
+            try:
+                events.append(self._inbox.get_nowait())
+            except Empty:
+                break
+            items += _size(events[-1])
+        pulled = [event for event in events if isinstance(event, Pulled)]
+        for event, written in zip(pulled, self._write(pulled), strict=True):
+            self._count(event, written, result)
+        for event in events:
+            if isinstance(event, Failed):
+                self._fail(event, result)
+
+    def _write(self, pulled: list[Pulled]) -> list[Written]:
+        now = self._env.clock()
+        arrivals = [
+            Arrival(
+                event.source.id,
+                event.source.kind,
+                event.batch,
+                Finish(now + self._pause(event.batch.next_due_s)) if event.last else None,
+            )
+            for event in pulled
+        ]
+        return self._store.write.batches(arrivals) if arrivals else []
+
+    def _pause(self, asked_s: float | None) -> timedelta:
+        return timedelta(seconds=max(self._refresh_s, asked_s or 0.0))
+
+    def _count(self, event: Pulled, written: Written, result: SyncResult) -> None:
+        source, batch = event.source, event.batch
+        result.add(written)
+        result.warnings += [{"source": source.id, "warning": w} for w in batch.warnings]
+        if batch.items or batch.gone:
+            self._had_news.add(source.id)
+        if event.last:
+            result.unchanged += source.id not in self._had_news
+            self._settle(source)
+
+    def _fail(self, event: Failed, result: SyncResult) -> None:
+        source = event.source
+        pause = backoff(source.failures, self._refresh_s)
+        if event.needs_person:
+            pause = max(pause, BROKEN_RETRY)
+        if event.after_s is not None:
+            pause = max(timedelta(seconds=event.after_s), self._pause(None))
+        self._store.sources.failed(
+            source.id,
+            error=event.error,
+            advice=event.advice,
+            next_due_at=event.at + pause,
+            needs_person=event.needs_person,
+        )
+        result.failed.append(
+            {"source": source.id, "url": source.url, "error": event.error, "advice": event.advice}
+        )
+        self._settle(source)
+
+    def _settle(self, source: Source) -> None:
+        self._busy.discard(source.id)
+        self._had_news.discard(source.id)
+
+    def _free_dead_leases(self) -> None:
+        for owner in dead(self._store.sources.lease_owners()):
+            self._store.sources.released(owner)
+
+    def _abandon(self, pool: ThreadPoolExecutor) -> None:
+        """Let go of what is still running: stored batches stay, the rest is pulled next time."""
+        self._stopping.set()
+        pool.shutdown(cancel_futures=True)
+        self._inbox = Queue(maxsize=self._workers * 2)
+        self._stopping.clear()
+        self._busy.clear()
+        self._store.sources.released(self._owner)
+
+
+def _size(event: Pulled | Failed) -> int:
+    return len(event.batch.items) + len(event.batch.readings) if isinstance(event, Pulled) else 1
