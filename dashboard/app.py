@@ -1,0 +1,24 @@
+"""The web process: the pages, and beside them the routes of the JSON API."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import streamlit as st
+
+log = logging.getLogger("rundown.web")
+
+
+def told(error: Exception) -> bool:
+    """Say in words that a page failed; the log keeps the rest. True: Streamlit shows no more."""
+    log.error("A page could not be built.", exc_info=error)
+    st.error(
+        "This page could not be built. Nothing that is stored was touched. "
+        "Reload it; if that does not help, `rundown doctor` and the server's log say why.",
+        icon=":material/error:",
+    )
+    return True
+
+
+app = st.App(Path(__file__).parent / "views" / "shell.py", on_script_error=told)

@@ -1,0 +1,45 @@
+"""How every chart looks: quiet axes, our font, no gridline without need."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import plotly.graph_objects as go
+
+from dashboard.views.palette import Palette
+
+FONT = 'Inter, "Source Sans", system-ui, sans-serif'
+
+CONFIG: dict[str, Any] = {"displayModeBar": False, "scrollZoom": False, "doubleClick": "reset"}
+"""Plotly's own options, for ``st.plotly_chart(config=…)``: no toolbar over a small chart."""
+
+
+def styled(figure: go.Figure, colours: Palette, *, height: int = 170) -> go.Figure:
+    """Give ``figure`` the house's look and ``height`` (pixels); returns the same figure."""
+    axis: dict[str, Any] = {
+        "showgrid": False,
+        "zeroline": False,
+        "showline": False,
+        "ticks": "",
+        "fixedrange": True,
+        "title": None,
+        "tickfont": {"size": 11, "color": colours.muted},
+    }
+    figure.update_layout(
+        height=height,
+        margin={"l": 4, "r": 4, "t": 4, "b": 4, "pad": 2},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font={"family": FONT, "size": 12, "color": colours.text},
+        showlegend=False,
+        hoverlabel={
+            "bgcolor": colours.panel,
+            "bordercolor": colours.line,
+            "font": {"family": FONT, "size": 12, "color": colours.text},
+        },
+        bargap=0.18,
+        dragmode=False,
+    )
+    figure.update_xaxes(**axis, automargin=True)
+    figure.update_yaxes(**axis, automargin=True)
+    return figure

@@ -1,0 +1,80 @@
+"""What the pages read: the store, and answers shared by all sessions until something is new."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from datetime import datetime
+from typing import Any, TypeVar, cast
+
+import streamlit as st
+
+from dashboard.config import Settings, load_settings
+from dashboard.store import Store, open_store
+
+T = TypeVar("T")
+
+
+def get_settings() -> Settings:
+    """The settings of this process."""
+    return _settings()
+
+
+def get_store() -> Store:
+    """The one store of this process, opened on first use."""
+    settings = get_settings()
+    return _open(settings.db, settings.timezone, settings.now)
+
+
+def cached(name: str, ask: Callable[[Store], T], *parts: Hashable) -> T:
+    """The answer of ``ask``, remembered under ``name`` and ``parts`` for all sessions.
+
+    It is forgotten when anything is written to the store. Answers are shared: do not change them.
+    """
+    store = get_store()
+    return _answers().get(store.version(), (name, *parts), lambda: ask(store))
+
+
+class Answers:
+    """The newest answers to equal questions, all of one version of the store."""
+
+    def __init__(self, size: int = 512) -> None:
+        """Keep at most ``size`` answers, the least lately used go first."""
+        self._size = size
+        self._lock = threading.Lock()
+        self._version: Hashable = None
+        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+
+    def get(self, version: Hashable, key: Hashable, ask: Callable[[], T]) -> T:
+        """The kept answer for ``key``, else that of ``ask`` (which runs outside the lock)."""
+        with self._lock:
+            if version != self._version:
+                self._kept.clear()
+                self._version = version
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return cast(T, self._kept[key])
+        answer = ask()
+        with self._lock:
+            if version == self._version:
+                self._kept[key] = answer
+                while len(self._kept) > self._size:
+                    self._kept.popitem(last=False)
+        return answer
+
+
+@st.cache_resource(show_spinner=False)
+def _settings() -> Settings:
+    return load_settings()
+
+
+@st.cache_resource(show_spinner=False)
+def _open(db: str, timezone: str, now: datetime | None) -> Store:
+    settings = get_settings()
+    return open_store(db, timezone=timezone or "UTC", clock=settings.clock)
+
+
+@st.cache_resource(show_spinner=False)
+def _answers() -> Answers:
+    return Answers()
