@@ -7,9 +7,10 @@ from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urljoin, urlsplit, urlunsplit
 
 _TRACKING = re.compile(
-    r"utm_\w+|(?:fb|g|y|dc|msc|tw|ttc|yad|wbra|gbra|igsh)(?:cl)?id|gclsrc|mc_[ce]id|mkt_tok|_hs\w+"
-    r"|__hs\w+|hsCtaTracking|icid|ito|cmpid|wt_mc|at_(?:medium|campaign|\w+)|ns_\w+|pk_\w+|mtm_\w+"
-    r"|_ga|_gl|vero_\w+|s_cid|smid|igshid|ref_src|ref_url|__twitter_impression|amp_js_v|usqp",
+    r"utm_\w+|(?:fb|g|y|d|tw|tt)clid|msclkid|wbraid|gbraid|gclsrc|igshid?|li_fat_id|mc_[ce]id"
+    r"|mkt_tok|_hs\w+|__hs\w+|hsCtaTracking|icid|ito|cmpid|wt_mc|at_(?:medium|campaign|custom\d?)"
+    r"|ns_(?:mchannel|source|campaign|linkname|fee)|(?:pk|mtm)_\w+|_ga|_gl|vero_\w+|s_cid|smid"
+    r"|ref_src|ref_url|__twitter_impression|amp_js_v|usqp",
     re.IGNORECASE,
 )
 """Query parameters that say where a reader came from, never which page it is."""
@@ -84,14 +85,7 @@ def youtube_video_id(url: str) -> str | None:
         return _exact_id(parts.path.strip("/").split("/")[0])
     if not _YOUTUBE_HOST.fullmatch(host):
         return None
-    if found := _VIDEO_PATH.match(parts.path):
-        return None if found[1] == "videoseries" else found[1]
-    asked = dict(reversed(parse_qsl(parts.query)))
-    if parts.path.startswith("/attribution_link"):
-        return youtube_video_id(urljoin("https://www.youtube.com/", asked.get("u", "")))
-    if parts.path.rstrip("/") in {"/watch", "/watch_popup", "/ytscreeningroom", "/embed"}:
-        return _exact_id(asked.get("v", "")) or _exact_id(asked.get("vi", ""))
-    return None
+    return _video_in_path(parts.path) or _video_in_query(parts)
 
 
 def youtube_channel(url: str) -> str | None:
@@ -106,6 +100,20 @@ def youtube_channel(url: str) -> str | None:
     if parts.path == "/feeds/videos.xml":
         asked = dict(parse_qsl(parts.query))
         return asked.get("channel_id") or asked.get("user")
+    return None
+
+
+def _video_in_path(path: str) -> str | None:
+    found = _VIDEO_PATH.match(path)
+    return found[1] if found and found[1] != "videoseries" else None
+
+
+def _video_in_query(parts: SplitResult) -> str | None:
+    asked = dict(reversed(parse_qsl(parts.query)))
+    if parts.path.startswith("/attribution_link"):
+        return youtube_video_id(urljoin("https://www.youtube.com/", asked.get("u", "")))
+    if parts.path.rstrip("/") in {"/watch", "/watch_popup", "/ytscreeningroom", "/embed"}:
+        return _exact_id(asked.get("v", "")) or _exact_id(asked.get("vi", ""))
     return None
 
 

@@ -1,0 +1,204 @@
+"""Markup as feeds and pages carry it, turned into plain text and the links that it holds."""
+
+from __future__ import annotations
+
+import html as entities
+import re
+import threading
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from lxml import etree
+
+from connectors.items import Link, LinkRel
+from connectors.urls import canonical_url, youtube_video_id
+
+_PARAGRAPH, _LINE = "\ue000", "\ue001"
+"""Stand in the text for breaks until whitespace is collapsed; private-use, so no letter is lost."""
+
+_BLOCKS = [
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "main",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "table",
+    "ul",
+]
+_LINES = ("br", "li", "tr")
+_DROPPED = ("script", "style", "template", "noscript", "head", "svg", "iframe", "object", "select")
+_PLAYERS = ("lite-youtube", "amp-youtube", "youtube-video")
+_FRAMES = ("iframe", "embed", "amp-iframe", "video", "audio", "source")
+
+_BREAKS = re.compile(rf"[ {_PARAGRAPH}{_LINE}]*{_PARAGRAPH}[ {_PARAGRAPH}{_LINE}]*")
+_LINE_BREAKS = re.compile(rf" *{_LINE}[ {_LINE}]*")
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->", re.DOTALL)
+_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\ue000\ue001\ufffe\uffff]")
+_WATCH_URL = re.compile(
+    r"https?://[\w.-]*youtu(?:be(?:-nocookie)?\.com|\.be)/[^\s<>\"'()]+", re.IGNORECASE
+)
+
+_local = threading.local()
+
+
+class Content(NamedTuple):
+    """What a piece of markup says, and what it embeds or links to."""
+
+    text: str
+    links: tuple[Link, ...]
+
+
+def read_content(html: str, base: str = "") -> Content:
+    """Plain text and links of a piece of HTML, in one parse. Links are resolved against ``base``.
+
+    Paragraphs are parted by blank lines, entities decoded, scripts and styles dropped.
+    """
+    html = _UNREADABLE.sub("", html)
+    if "<" not in html:
+        text = _collapsed(entities.unescape(html) if "&" in html else html)
+        return Content(text, _unique([], _bare_links(text)))
+    root = _parsed(html)
+    if root is None:
+        return Content("", ())
+    embeds, links = _embeds(root, base), list(_anchors(root, base))
+    text = _text_of(root)
+    return Content(text, _unique(embeds, [*links, *_bare_links(text)]))
+
+
+def plain_text(html: str) -> str:
+    """The text of a piece of HTML: paragraphs parted by blank lines, no markup, no scripts."""
+    return read_content(html).text
+
+
+def links_in(html: str, base: str = "") -> tuple[Link, ...]:
+    """What a piece of HTML embeds, then what it links to, each once and in order.
+
+    Knows frames, players, WordPress's embed blocks and YouTube addresses written as text (alone
+    on a line they are an embed, as content systems read them).
+    """
+    return read_content(html, base).links
+
+
+def clean_title(title: str) -> str:
+    """A headline on one line: without tags and control characters, entities decoded."""
+    if "<" in title:
+        title = _TAG.sub("", title)
+    if "&" in title:
+        title = entities.unescape(title)
+        if "<" in title:
+            title = _TAG.sub("", title)
+    return " ".join(_UNREADABLE.sub("", title).split())
+
+
+def _parsed(html: str) -> Any:
+    parser = getattr(_local, "parser", None)
+    if parser is None:
+        # One for each thread: lxml makes threads wait for a parser that they share.
+        parser = _local.parser = etree.HTMLParser(
+            encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True
+        )
+    try:
+        return etree.fromstring(html.encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError:
+        return None  # nothing but comments or stray brackets
+
+
+def _text_of(root: Any) -> str:
+    """The tree's text; the tree is marked up with breaks on the way and of no use afterwards."""
+    etree.strip_elements(root, *_DROPPED, with_tail=False)
+    for block in root.iter(*_BLOCKS):
+        block.text = f"{_PARAGRAPH}{block.text or ''}"
+        block.tail = f"{_PARAGRAPH}{block.tail or ''}"
+    for line in root.iter(*_LINES):
+        if line.tag == "li":
+            line.text = f"{_LINE}{line.text or ''}"
+        line.tail = f"{_LINE}{line.tail or ''}"
+    return _collapsed(etree.tostring(root, method="text", encoding="unicode"))
+
+
+def _collapsed(text: str) -> str:
+    text = " ".join(text.split())
+    if _PARAGRAPH in text:
+        text = _BREAKS.sub(_PARAGRAPH, text)
+    if _LINE in text:
+        text = _LINE_BREAKS.sub(_LINE, text)
+    return text.strip(f" {_PARAGRAPH}{_LINE}").replace(_PARAGRAPH, "\n\n").replace(_LINE, "\n")
+
+
+def _embeds(root: Any, base: str) -> list[Link]:
+    return [
+        found
+        for element in root.iter(*_FRAMES, *_PLAYERS, "param")
+        if (found := _link(_framed_url(element), base, LinkRel.EMBED))
+    ]
+
+
+def _framed_url(element: Any) -> str:
+    """What a frame or player shows; lazy loaders keep the address under other names."""
+    get = element.get
+    if element.tag in _PLAYERS:
+        video_id = get("videoid") or get("data-videoid") or ""
+        return f"https://www.youtube.com/watch?v={video_id}" if video_id else get("src") or ""
+    if element.tag == "param":
+        return get("value") or "" if get("name") == "movie" else ""
+    for name in ("src", "data-src", "data-lazy-src", "data-litespeed-src"):
+        if (value := get(name)) and not value.startswith("about:"):
+            return str(value)
+    return ""
+
+
+def _anchors(root: Any, base: str) -> Iterator[Link]:
+    for anchor in root.iter("a"):
+        href = anchor.get("href")
+        if href and not href.startswith("#") and (found := _link(href, base, LinkRel.LINK)):
+            yield found
+
+
+def _bare_links(text: str) -> Iterator[Link]:
+    """YouTube addresses written out in the text."""
+    if "youtu" not in text:
+        return
+    for line in text.splitlines():
+        for found in _WATCH_URL.finditer(line):
+            url = found[0].rstrip(".,;:!?")
+            rel = LinkRel.EMBED if url == line.strip() else LinkRel.LINK
+            if (link := _link(url, "", rel)) and link.video_id:
+                yield link
+
+
+def _link(url: str, base: str, rel: LinkRel) -> Link | None:
+    absolute = canonical_url(url, base) if url else ""
+    return Link(absolute, rel, youtube_video_id(absolute)) if absolute else None
+
+
+def _unique(embeds: list[Link], links: Iterator[Link] | list[Link]) -> tuple[Link, ...]:
+    """Embeds before links; a video counts once, however often and in whatever spelling."""
+    seen: dict[str, Link] = {}
+    every = [*embeds, *links]
+    for wanted in (LinkRel.EMBED, LinkRel.LINK):
+        for link in every:
+            if link.rel is wanted:
+                seen.setdefault(link.video_id or link.url, link)
+    return tuple(seen.values())
