@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from dashboard.bench import archive
 from dashboard.bench.figure import CannotMeasureError, Figure, percentile, repeat_ms
-from dashboard.store import Store, open_store
+from dashboard.store import OUTLET_ID, Store, open_store
 from dashboard.store.model import TimelineQuery
 
 PART = "queries"
@@ -47,19 +46,20 @@ def measure() -> list[Figure]:
         return [made, *_pages(store, bare), *_searches(store, bare), *_charts(store, bare)]
     finally:
         bare.close()
+        store.close()
 
 
 def _pages(store: Store, bare: sqlite3.Connection) -> list[Figure]:
-    outlet = store.outlet.id
     everything = TimelineQuery()
     positions = bare.execute(
         "SELECT position FROM item WHERE outlet_id = ? ORDER BY position LIMIT 1 OFFSET ?",
-        (outlet, archive.ITEMS // 2),
+        (OUTLET_ID, archive.ITEMS // 2),
     ).fetchone()
     if positions is None:
         raise CannotMeasureError("the archive holds fewer items than it should")
     middle = bare.execute(
-        "SELECT published_at FROM item WHERE outlet_id = ? AND position = ?", (outlet, *positions)
+        "SELECT published_at FROM item WHERE outlet_id = ? AND position = ?",
+        (OUTLET_ID, *positions),
     ).fetchone()[0]
     deep = store.timeline.page(
         TimelineQuery(until=datetime.fromtimestamp(middle / 1000, UTC)), limit=PAGE
@@ -68,21 +68,20 @@ def _pages(store: Store, bare: sqlite3.Connection) -> list[Figure]:
         _figure(
             f"newest {PAGE}",
             lambda: store.timeline.page(everything, limit=PAGE).items,
-            lambda: bare.execute(NEWEST_SQL, (outlet,)).fetchall(),
+            lambda: bare.execute(NEWEST_SQL, (OUTLET_ID,)).fetchall(),
             goal=5,
         ),
         _figure(
             f"{PAGE} in the middle of the archive",
             lambda: store.timeline.page(everything, limit=PAGE, after=deep).items,
-            lambda: bare.execute(DEEP_SQL, (outlet, *positions)).fetchall(),
+            lambda: bare.execute(DEEP_SQL, (OUTLET_ID, *positions)).fetchall(),
             goal=5,
         ),
     ]
 
 
 def _searches(store: Store, bare: sqlite3.Connection) -> list[Figure]:
-    outlet = store.outlet.id
-    rare, common = _words(store)
+    rare, common = _words(bare)
 
     def search(word: str, name: str) -> Figure:
         hits = bare.execute(
@@ -92,32 +91,35 @@ def _searches(store: Store, bare: sqlite3.Connection) -> list[Figure]:
         return _figure(
             f"search, {name} ({hits} hits)",
             lambda: store.timeline.page(query, limit=PAGE).items,
-            lambda: bare.execute(SEARCH_SQL, (f'"{word}"', outlet)).fetchall(),
+            lambda: bare.execute(SEARCH_SQL, (f'"{word}"', OUTLET_ID)).fetchall(),
             goal=20,
         )
 
     return [search(rare, "a rare word"), search(common, "a common word")]
 
 
-def _words(store: Store) -> tuple[str, str]:
-    """A word in about one headline of the newest 2,000, and the one in most of them."""
-    seen: Counter[str] = Counter()
-    after = None
-    for _ in range(40):
-        page = store.timeline.page(TimelineQuery(), limit=PAGE, after=after)
-        for row in page.items:
-            seen.update({word for word in row.title.lower().split() if word.isascii()})
-        after = page.next
-    words = [(count, word) for word, count in seen.items() if word.isalpha() and len(word) > 3]
-    return min(words)[1], max(words)[1]
+def _words(bare: sqlite3.Connection) -> tuple[str, str]:
+    """A word that few items hold, and the one that most do, as the search table counts them."""
+    bare.execute("CREATE VIRTUAL TABLE temp.word USING fts5vocab(main, item_search, row)")
+    plain = "term GLOB '[a-z][a-z][a-z][a-z]*' AND NOT term GLOB '*[^a-z]*'"
+    rare = bare.execute(
+        f"SELECT term FROM temp.word WHERE {plain} ORDER BY abs(doc - 10), term LIMIT 1"  # noqa: S608 -- a constant
+    ).fetchone()
+    common = bare.execute(
+        f"SELECT term FROM temp.word WHERE {plain} ORDER BY doc DESC LIMIT 1"  # noqa: S608 -- a constant
+    ).fetchone()
+    if rare is None:
+        raise CannotMeasureError("no words can be searched in the archive")
+    return rare[0], common[0]
 
 
 def _charts(store: Store, bare: sqlite3.Connection) -> list[Figure]:
     newest = store.timeline.page(TimelineQuery(), limit=1).items[0].published_at
+    today = newest.astimezone(store.timezone).replace(hour=0, minute=0, second=0, microsecond=0)
     return [
         figure
         for days, goal in ((90, 5.0), (365, 20.0))
-        for figure in _charts_since(store, bare, newest - timedelta(days=days), days, goal)
+        for figure in _charts_since(store, bare, today - timedelta(days=days), days, goal)
     ]
 
 
@@ -125,7 +127,7 @@ def _charts_since(
     store: Store, bare: sqlite3.Connection, since: datetime, days: int, goal: float
 ) -> list[Figure]:
     query = TimelineQuery(since=since)
-    first = (store.outlet.id, since.date().toordinal())
+    first = (OUTLET_ID, since.date().toordinal())
     return [
         _figure(
             f"chart, items a day, {days} days",
