@@ -7,6 +7,9 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard.publish import api
+from dashboard.views import data
+
 log = logging.getLogger("rundown.web")
 
 
@@ -21,4 +24,8 @@ def told(error: Exception) -> bool:
     return True
 
 
-app = st.App(Path(__file__).parent / "views" / "shell.py", on_script_error=told)
+app = st.App(
+    Path(__file__).parent / "views" / "shell.py",
+    routes=api.routes(data.get_store),
+    on_script_error=told,
+)

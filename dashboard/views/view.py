@@ -1,10 +1,10 @@
 """What the reader looks at: the timeline's filters, as they stand in the page's address.
 
 The address is the only place where they are kept, so that a view can be sent to a colleague:
-``?kind=video&topic=medtop:15000000&since=2026-11-01&until=2026-11-07&q=flood``. A parameter may be
-repeated. ``since`` and ``until`` take dates (in the outlet's zone, ``until`` inclusive) or RFC 3339
-moments (``until`` exclusive); ``since`` also takes ``today``, ``24h``, ``7d`` and ``30d``, which
-keep meaning what they say when the address is opened tomorrow.
+``?kind=video&topic=medtop:15000000&since=2026-11-01&until=2026-11-07&q=flood``. The parameters are
+those of the JSON API (:mod:`dashboard.publish.filters`): each may be repeated, ``since`` and
+``until`` take dates, moments, and spans such as ``7d``, which keep meaning what they say when the
+address is opened tomorrow.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from dashboard.publish.filters import FilterError, moment, query_from
 from dashboard.store.model import TimelineQuery
+from dashboard.views.palette import KIND_NAMES
 
-KINDS = ("article", "video", "newsletter")
-PARAMETERS = ("kind", "topic", "since", "until", "q", "source")
-PRESETS = {"today": "Today", "24h": "24 h", "7d": "7 days", "30d": "30 days"}
-"""The values of ``since`` that move with the clock, and what a reader calls them."""
+PRESETS = {"today": "Today", "24h": "24 hours", "7d": "7 days", "30d": "30 days"}
+"""The spans that the page offers, and what a reader calls them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +59,16 @@ class View:
         }
         return {name: values for name, values in every.items() if values}
 
+    def pairs(self) -> list[list[str]]:
+        """The parameters as name and value, one pair for each value."""
+        return [[name, value] for name, values in self.parameters().items() for value in values]
 
-def view_of(parameters: Mapping[str, Iterable[str]]) -> View:
+
+PARAMETERS = ("kind", "topic", "since", "until", "q", "source")
+"""The names that :meth:`View.parameters` uses."""
+
+
+def view_of(parameters: Mapping[str, Iterable[str]], zone: ZoneInfo, now: datetime) -> View:
     """Read a view from an address. What makes no sense there restricts nothing.
 
     A kind that does not exist and a date that is none are dropped rather than refused: an old or
@@ -71,33 +79,27 @@ def view_of(parameters: Mapping[str, Iterable[str]]) -> View:
         stated = (value.strip() for value in parameters.get(name, ()))
         return tuple(dict.fromkeys(value for value in stated if value))
 
-    def last_of(name: str) -> str:
-        return next(reversed(all_of(name)), "")
+    def bound(name: str) -> str:
+        value = next(iter(all_of(name)), "")
+        return value if _is_bound(name, value, zone, now) else ""
 
-    since, until = last_of("since"), last_of("until")
     return View(
-        kinds=tuple(kind for kind in all_of("kind") if kind in KINDS),
+        kinds=tuple(kind for kind in all_of("kind") if kind in KIND_NAMES),
         topics=all_of("topic"),
         sources=all_of("source"),
-        since=since if since in PRESETS or _moment(since) is not None else "",
-        until=until if _moment(until) is not None else "",
-        text=last_of("q"),
+        since=bound("since"),
+        until=bound("until"),
+        text=" ".join(all_of("q")),
     )
 
 
 def query_of(view: View, zone: ZoneInfo, now: datetime) -> TimelineQuery:
-    """The view as a question to the store; ``now`` (aware) is what the presets count from.
+    """The view as a question to the store; ``now`` (aware) is what spans count from.
 
-    ``24h`` begins on a full minute, so that the same view asks the same question for a while.
+    Spans end on a full minute, so that the same view asks the same question for a while.
     """
-    return TimelineQuery(
-        kinds=view.kinds,
-        topics=view.topics,
-        sources=view.sources,
-        since=_start(view.since, zone, now),
-        until=_end(view.until, zone),
-        text=view.text,
-    )
+    minute = now.replace(second=0, microsecond=0)
+    return query_from(view.parameters(), zone=zone, now=minute)
 
 
 def local_day(zone: ZoneInfo, now: datetime) -> date:
@@ -110,52 +112,16 @@ def start_of(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time(), zone).astimezone(UTC)
 
 
-def day_span(view: View, zone: ZoneInfo, now: datetime) -> tuple[date | None, date | None]:
-    """First and last day (inclusive) that the view reaches, ``None`` where it is open."""
-    since, until = _start(view.since, zone, now), _end(view.until, zone)
-    first = since.astimezone(zone).date() if since else None
-    last = (until - timedelta(microseconds=1)).astimezone(zone).date() if until else None
-    return first, last
+def day_span(query: TimelineQuery, zone: ZoneInfo) -> tuple[date | None, date | None]:
+    """First and last day (inclusive) that a query reaches, ``None`` where it is open."""
+    first = query.since.astimezone(zone).date() if query.since else None
+    end = query.until - timedelta(microseconds=1) if query.until else None
+    return first, end.astimezone(zone).date() if end else None
 
 
-def api_parameters(view: View, zone: ZoneInfo, now: datetime) -> list[list[str]]:
-    """The view as name and value pairs for ``/api/items``, presets made absolute."""
-    pairs = view.parameters()
-    since = _start(view.since, zone, now)
-    if view.since in PRESETS and since is not None:
-        pairs["since"] = [since.strftime("%Y-%m-%dT%H:%M:%SZ")]
-    return [[name, value] for name, values in pairs.items() for value in values]
-
-
-def _moment(text: str) -> date | datetime | None:
-    """A date, or an aware moment; ``None`` for anything else."""
+def _is_bound(name: str, value: str, zone: ZoneInfo, now: datetime) -> bool:
     try:
-        return date.fromisoformat(text)
-    except ValueError:
-        pass
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo is not None else None
-
-
-def _start(since: str, zone: ZoneInfo, now: datetime) -> datetime | None:
-    if since == "today":
-        return start_of(local_day(zone, now), zone)
-    if since == "24h":
-        return now.astimezone(UTC).replace(second=0, microsecond=0) - timedelta(hours=24)
-    if since in PRESETS:
-        days = int(since.removesuffix("d"))
-        return start_of(local_day(zone, now) - timedelta(days=days - 1), zone)
-    stated = _moment(since)
-    if isinstance(stated, datetime):
-        return stated.astimezone(UTC)
-    return start_of(stated, zone) if stated else None
-
-
-def _end(until: str, zone: ZoneInfo) -> datetime | None:
-    stated = _moment(until)
-    if isinstance(stated, datetime):
-        return stated.astimezone(UTC)
-    return start_of(stated + timedelta(days=1), zone) if stated else None
+        moment(name, value, zone=zone, now=now)
+    except FilterError:
+        return False
+    return True

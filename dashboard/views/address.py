@@ -1,0 +1,49 @@
+"""The page's address: reading the view from it, and changing it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from dashboard.views import data
+from dashboard.views.view import PARAMETERS, View, view_of
+
+TIMELINE, ITEM = "timeline", "item-dialog"
+"""Keys of the page's fragments, for ``st.rerun`` in callbacks."""
+
+
+def current_view() -> View:
+    """The view that the address describes."""
+    store = data.get_store()
+    asked = {name: st.query_params.get_all(name) for name in PARAMETERS}
+    return view_of(asked, store.timezone, store.clock())
+
+
+def show_view(view: View) -> None:
+    """Write ``view`` into the address; for callbacks: list and charts run again, nothing else."""
+    put(view)
+    st.rerun(TIMELINE)
+
+
+def put(view: View) -> None:
+    """Write ``view`` into the address and leave its other parameters as they are."""
+    wanted = view.parameters()
+    for name in PARAMETERS:
+        if st.query_params.get_all(name) == wanted.get(name, []):
+            continue
+        if name in wanted:
+            st.query_params[name] = wanted[name]
+        else:
+            del st.query_params[name]
+
+
+def narrowed(view: View, name: str, value: str) -> View:
+    """``view`` restricted to a topic or label that the reader pressed in the list."""
+    if name == "topic":
+        return replace(view, topics=(value,))
+    if name == "label":
+        quoted = value.replace('"', " ")
+        term = f'label:"{quoted}"'
+        return view if term in view.text else replace(view, text=f"{view.text} {term}".strip())
+    return view

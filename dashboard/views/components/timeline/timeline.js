@@ -1,0 +1,566 @@
+/* The timeline's list: an ARIA feed that Python fills once and that then lives on its own.
+ *
+ * It loads older items as the reader scrolls, looks for new ones, and answers the keyboard; what
+ * changes the page's address (open an item, set a filter) it tells Python. Titles and names come
+ * from outside: they are only ever set as text, and only http(s) addresses become links.
+ *
+ * data: {view, rows, next, newest, api, params, zone, now, days, poll}; rows are those of the JSON
+ * API. Triggers: opened (item id), filtered ({name, value}), refreshed (how many came), reload.
+ */
+
+const PAGE = 50;
+const FULL_EVERY = 6; // every so many polls the newest page is read whole, for corrected rows
+const lists = new WeakMap();
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".rd-list");
+  let list = lists.get(root);
+  if (!list) {
+    list = new TimelineList(root);
+    lists.set(root, list);
+  }
+  list.tell = setTriggerValue;
+  list.take(data);
+  return () => list.stop();
+}
+
+class TimelineList {
+  constructor(root) {
+    this.root = root;
+    this.feed = root.querySelector("[role=feed]");
+    this.end = root.querySelector(".rd-end");
+    this.fresh = root.querySelector(".rd-fresh");
+    this.help = root.querySelector(".rd-help");
+    this.rows = [];
+    this.nodes = new Map();
+    this.pending = new Map();
+    this.polls = 0;
+    this.onKey = (event) => this.key(event);
+    document.addEventListener("keydown", this.onKey);
+    this.watcher = new IntersectionObserver((seen) => {
+      if (seen.some((entry) => entry.isIntersecting)) this.older();
+    }, { rootMargin: "900px 0px" });
+    this.feed.addEventListener("click", (event) => this.click(event));
+    this.feed.addEventListener("focusin", (event) => this.rove(event.target.closest("[data-item-id]")));
+    this.fresh.addEventListener("click", () => this.showFresh());
+    this.ticker = setInterval(() => this.tick(), 20000);
+  }
+
+  stop() {
+    document.removeEventListener("keydown", this.onKey);
+    this.watcher.disconnect();
+    clearInterval(this.ticker);
+    clearTimeout(this.timer);
+    this.request?.abort();
+    lists.delete(this.root);
+  }
+
+  /* Python ran again: another view starts a new list, the same view only brings news. */
+  take(data) {
+    this.skew = Date.parse(data.now) - Date.now();
+    const same = this.data?.view === data.view;
+    this.data = data;
+    this.format = formats(data.zone);
+    if (same) this.merge(data.rows);
+    else this.reset();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.poll(), data.poll * 1000);
+  }
+
+  reset() {
+    this.request?.abort();
+    this.request = undefined;
+    const scroller = scrollerOf(this.root);
+    const moved = this.rows.length > 0;
+    this.pending.clear();
+    this.nodes.clear();
+    this.feed.replaceChildren();
+    this.rows = this.data.rows.slice();
+    this.next = this.data.next;
+    this.newest = this.data.newest;
+    this.draw();
+    this.showCount();
+    this.feed.setAttribute("aria-busy", "false");
+    this.root.classList.remove("rd-waiting");
+    if (moved && scroller.scrollTop > this.root.offsetTop) scroller.scrollTop = 0;
+    this.watcher.disconnect();
+    this.watcher.observe(this.end);
+  }
+
+  /* --- drawing ------------------------------------------------------------------------------- */
+
+  draw() {
+    const known = new Set(this.rows.map((row) => row.id));
+    const wanted = [];
+    let day = null;
+    this.rows.forEach((row, index) => {
+      const its = this.format.key(row.published_at);
+      if (its !== day) wanted.push(this.divider((day = its), row));
+      const slim = row.kind === "video" && row.partners.some((partner) => known.has(partner.id));
+      const node = this.nodes.get(row.id) ?? this.article(row, slim);
+      node.setAttribute("aria-posinset", String(index + 1));
+      this.nodes.set(row.id, node);
+      wanted.push(node);
+    });
+    place(this.feed, wanted);
+    if (!this.feed.querySelector('[tabindex="0"]')) this.rove(this.feed.querySelector("[data-item-id]"));
+    this.drawEnd();
+  }
+
+  divider(day, row) {
+    const key = `day:${day}`;
+    const node = this.nodes.get(key) ?? element("div", "rd-day");
+    this.nodes.set(key, node);
+    const counts = this.countsOf(day);
+    const words = ["article", "video", "newsletter"]
+      .filter((kind) => counts?.[kind])
+      .map((kind) => `${counts[kind]} ${kind}${counts[kind] === 1 ? "" : "s"}`);
+    node.replaceChildren(element("h2", "", this.format.day(row.published_at)),
+      element("span", "", words.join(" · ")));
+    return node;
+  }
+
+  /* A day that is on the page in full is counted here; of the last one, Python knows the counts. */
+  countsOf(day) {
+    const rows = this.rows.filter((row) => this.format.key(row.published_at) === day);
+    const complete = !this.next || rows.at(-1) !== this.rows.at(-1);
+    return complete ? tally(rows) : this.data.days[day];
+  }
+
+  article(row, slim) {
+    const node = element("article", `rd-item rd-${row.kind}${slim ? " rd-slim" : ""}`);
+    node.setAttribute("role", "article");
+    node.setAttribute("aria-setsize", "-1");
+    node.setAttribute("aria-labelledby", `rd-t-${row.id}`);
+    node.dataset.itemId = row.id;
+    node.dataset.slim = slim ? "1" : "";
+    node.tabIndex = -1;
+    this.fill(node, row);
+    return node;
+  }
+
+  fill(node, row) {
+    const slim = node.dataset.slim === "1";
+    node.classList.toggle("rd-gone", row.status === "removed");
+    const main = element("div", "rd-main");
+    const title = element("h3", "rd-title");
+    title.id = `rd-t-${row.id}`;
+    const link = element("a", "", row.title || "Untitled");
+    link.href = itemAddress(row.id);
+    link.dataset.open = row.id;
+    link.dir = "auto";
+    if (row.language) link.lang = row.language;
+    title.append(link);
+    main.append(title, this.meta(row, slim));
+    if (!slim) for (const partner of row.partners.slice(0, 2)) main.append(this.partner(row, partner));
+    node.replaceChildren(this.time(row), main);
+    if (!slim && row.image && isWeb(row.image.url)) node.append(picture(row));
+  }
+
+  time(row) {
+    const box = element("div", "rd-time");
+    const time = element("time", "", (row.date_basis === "stated" ? "" : "~") + this.format.clock(row.published_at));
+    time.dateTime = row.published_at;
+    const basis = { inferred: " (when it was first seen)", stated_without_zone: " (stated without a zone)" };
+    time.title = this.format.full(row.published_at) + (basis[row.date_basis] ?? "");
+    const ago = element("span", "rd-ago", this.ago(row.published_at));
+    ago.dataset.at = row.published_at;
+    box.append(time, ago);
+    return box;
+  }
+
+  meta(row, slim) {
+    const line = element("p", "rd-meta");
+    const kind = element("span", "rd-kind");
+    kind.append(icon(row.kind), element("span", "", kindWord(row)));
+    line.append(kind);
+    for (const state of this.states(row)) line.append(state);
+    const facts = slim ? ["with its article"] : [row.sources[0], row.authors.slice(0, 2).join(", ")];
+    for (const fact of facts) if (fact) line.append(element("span", "rd-fact", fact));
+    if (slim) {
+      if (row.duration_s) line.append(element("span", "rd-fact", duration(row.duration_s)));
+      return line;
+    }
+    for (const topic of row.topics.slice(0, 2)) line.append(chip("topic", topic.id, topic.name));
+    const named = new Set(row.topics.slice(0, 2).map((topic) => topic.name.toLowerCase()));
+    row.labels.filter((label) => !named.has(label.toLowerCase())).slice(0, 2)
+      .forEach((label) => line.append(chip("label", label, label)));
+    return line;
+  }
+
+  states(row) {
+    const found = [];
+    const state = (name, text) => found.push(element("span", `rd-state-${name}`, text));
+    if (row.status === "removed") state("removed", "Removed");
+    else if (row.status === "private" || row.status === "unlisted") state("quiet", capital(row.status));
+    if (row.live_state === "live") state("live", "LIVE");
+    if (row.live_state === "upcoming") {
+      const starts = row.scheduled_at ? ` · starts ${this.format.soon(row.scheduled_at)}` : "";
+      state("upcoming", `Upcoming${starts}`);
+    }
+    if (row.corrections > 0) state("changed", `headline changed${row.corrections > 1 ? ` ${row.corrections}×` : ""}`);
+    return found;
+  }
+
+  partner(row, partner) {
+    const box = element("a", "rd-partner");
+    box.href = itemAddress(partner.id);
+    box.dataset.open = partner.id;
+    const thumb = element("span", "rd-thumb");
+    if (partner.image && isWeb(partner.image.url)) thumb.append(image(partner.image));
+    else thumb.append(icon(partner.kind));
+    const words = element("span", "rd-ptitle", partner.title);
+    words.dir = "auto";
+    box.append(thumb, words);
+    if (partner.duration_s) box.append(element("span", "rd-pfact", duration(partner.duration_s)));
+    box.append(element("span", "rd-pfact", partner.state));
+    return box;
+  }
+
+  drawEnd() {
+    this.end.replaceChildren();
+    if (this.failed) {
+      this.end.append(element("span", "", "Older items could not be loaded; what is here stays."));
+      this.end.append(button("Try again", () => this.older(true)));
+    } else if (this.next) {
+      this.end.append(button("Load older", () => this.older(true)));
+    } else if (this.rows.length) {
+      this.end.append(element("span", "", "That is everything."));
+    }
+  }
+
+  /* --- older and newer ------------------------------------------------------------------------- */
+
+  async ask(extra, signal) {
+    const query = new URLSearchParams([...this.data.params, ...extra, ["limit", String(PAGE)]]);
+    const answer = await fetch(`${this.data.api}?${query}`, { signal, headers: { Accept: "application/json" } });
+    if (!answer.ok) throw new Error(`The list answered ${answer.status}.`);
+    return answer.json();
+  }
+
+  async older(asked = false) {
+    if (!this.next || this.request || (this.failed && !asked)) return;
+    const mine = (this.request = new AbortController());
+    this.feed.setAttribute("aria-busy", "true");
+    this.end.replaceChildren(element("span", "", "Loading older items …"));
+    try {
+      const page = await this.ask([["after", this.next]], mine.signal);
+      if (mine.signal.aborted) return;
+      const known = new Set(this.rows.map((row) => row.id));
+      this.rows.push(...page.items.filter((row) => !known.has(row.id)));
+      this.next = page.next;
+      this.failed = false;
+    } catch (error) {
+      if (mine.signal.aborted) return;
+      this.failed = true;
+    }
+    this.request = undefined;
+    this.feed.setAttribute("aria-busy", "false");
+    this.draw();
+    // the mark may still be in sight after a short page: look again
+    this.watcher.unobserve(this.end);
+    this.watcher.observe(this.end);
+  }
+
+  async poll() {
+    this.polls += 1;
+    const view = this.data.view;
+    if (!document.hidden) {
+      try {
+        const whole = !this.newest || this.polls % FULL_EVERY === 0;
+        const page = await this.ask(whole ? [] : [["before", this.newest]]);
+        if (view !== this.data.view) return;
+        this.merge(page.items, page.newest);
+        this.root.classList.remove("rd-offline");
+      } catch (error) {
+        this.root.classList.add("rd-offline");
+      }
+    }
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.poll(), this.data.poll * 1000);
+  }
+
+  merge(rows, newest) {
+    const oldest = this.rows.at(-1)?.published_at ?? "";
+    for (const row of rows) {
+      const at = this.rows.findIndex((known) => known.id === row.id);
+      if (at >= 0) this.update(at, row);
+      else if (row.published_at >= oldest || !this.next) this.pending.set(row.id, row);
+    }
+    if (newest && (!this.newest || BigInt(newest) > BigInt(this.newest))) this.newest = newest;
+    this.showCount();
+  }
+
+  update(at, row) {
+    if (JSON.stringify(row) === JSON.stringify(this.rows[at])) return;
+    this.rows[at] = row;
+    const node = this.nodes.get(row.id);
+    if (node) this.fill(node, row);
+  }
+
+  showCount() {
+    const count = this.pending.size;
+    this.fresh.hidden = count === 0;
+    this.fresh.textContent = count ? `${count >= PAGE ? `${PAGE}+` : count} new` : "";
+    this.fresh.dataset.do = "insert";
+  }
+
+  showFresh() {
+    const scroller = scrollerOf(this.root);
+    if (this.fresh.dataset.do === "top") {
+      scroller.scrollTop = 0;
+      this.fresh.hidden = true;
+      return;
+    }
+    const count = this.pending.size;
+    if (count >= PAGE) {
+      this.data = undefined;
+      this.tell("reload", count);
+      return;
+    }
+    const anchor = this.firstInSight();
+    const before = anchor?.getBoundingClientRect().top;
+    this.rows.push(...this.pending.values());
+    this.rows.sort((a, b) => b.published_at.localeCompare(a.published_at));
+    const added = [...this.pending.keys()];
+    this.pending.clear();
+    this.draw();
+    for (const id of added) this.nodes.get(id)?.classList.add("rd-new");
+    this.showCount();
+    if (anchor && scroller.scrollTop > 40) {
+      scroller.scrollTop += anchor.getBoundingClientRect().top - before;
+      this.fresh.hidden = false;
+      this.fresh.dataset.do = "top";
+      this.fresh.textContent = `${count} added above`;
+    }
+    this.tell("refreshed", count);
+  }
+
+  firstInSight() {
+    const top = this.fresh.parentElement.getBoundingClientRect().bottom;
+    return [...this.feed.querySelectorAll("[data-item-id]")]
+      .find((node) => node.getBoundingClientRect().bottom > top);
+  }
+
+  /* --- hands ------------------------------------------------------------------------------------- */
+
+  click(event) {
+    const pressed = event.target.closest("[data-filter]");
+    if (pressed) this.tell("filtered", { name: pressed.dataset.filter, value: pressed.dataset.value });
+    const opener = event.target.closest("[data-open]");
+    if (!opener || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    this.open(opener.dataset.open);
+  }
+
+  open(id) {
+    this.tell("opened", id);
+  }
+
+  rove(node) {
+    if (!node) return;
+    this.feed.querySelectorAll('[tabindex="0"]').forEach((other) => { other.tabIndex = -1; });
+    node.tabIndex = 0;
+  }
+
+  key(event) {
+    if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey) return;
+    if (isTyping(event.target) || this.help.open || document.querySelector("[role=dialog]")) return;
+    const here = document.activeElement?.closest?.("[data-item-id]");
+    const row = this.rows.find((known) => known.id === here?.dataset.itemId);
+    const onLink = document.activeElement?.closest?.("a, button");
+    const hands = {
+      j: () => this.step(here, 1),
+      k: () => this.step(here, -1),
+      "/": () => document.querySelector(".st-key-rd-q input")?.focus(),
+      "?": () => this.showHelp(),
+    };
+    if (row) {
+      hands.o = () => isWeb(row.url) && window.open(row.url, "_blank", "noopener");
+      if (!onLink) hands.Enter = () => this.open(row.id);
+    }
+    const act = hands[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  }
+
+  step(here, by) {
+    const all = [...this.feed.querySelectorAll("[data-item-id]")];
+    const at = here ? all.indexOf(here) + by : all.indexOf(this.firstInSight());
+    const target = all[Math.max(0, Math.min(at, all.length - 1))];
+    if (!target) return;
+    target.focus({ preventScroll: true });
+    target.scrollIntoView({ block: "nearest" });
+    if (at >= all.length - 3) this.older();
+  }
+
+  showHelp() {
+    this.help.showModal();
+  }
+
+  tick() {
+    for (const node of this.feed.querySelectorAll(".rd-ago")) {
+      const words = this.ago(node.dataset.at);
+      if (node.textContent !== words) node.textContent = words;
+    }
+  }
+
+  ago(moment) {
+    return ago((Date.now() + this.skew - Date.parse(moment)) / 1000);
+  }
+}
+
+/* --- small parts ---------------------------------------------------------------------------------- */
+
+function element(tag, className = "", text = "") {
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  if (text) node.textContent = text;
+  return node;
+}
+
+function button(text, act) {
+  const node = element("button", "rd-button", text);
+  node.type = "button";
+  node.addEventListener("click", act);
+  return node;
+}
+
+function chip(filter, value, text) {
+  const node = element("button", "rd-chip", text);
+  node.type = "button";
+  node.dataset.filter = filter;
+  node.dataset.value = value;
+  node.title = `Only ${filter} ${text}`;
+  node.dir = "auto";
+  return node;
+}
+
+function image(picture) {
+  const node = element("img");
+  node.alt = picture.alt || "";
+  node.loading = "lazy";
+  node.decoding = "async";
+  node.referrerPolicy = "no-referrer";
+  node.src = picture.url;
+  node.addEventListener("error", () => node.closest(".rd-pic, .rd-thumb")?.classList.add("rd-lost"));
+  return node;
+}
+
+function picture(row) {
+  const box = element("a", `rd-pic${row.video_kind === "short" ? " rd-tall" : ""}`);
+  box.href = itemAddress(row.id);
+  box.dataset.open = row.id;
+  box.tabIndex = -1;
+  box.setAttribute("aria-hidden", "true");
+  box.append(image(row.image));
+  if (row.kind === "video") {
+    box.append(element("span", "rd-play"));
+    if (row.duration_s) box.append(element("span", "rd-length", duration(row.duration_s)));
+  }
+  return box;
+}
+
+const SHAPES = {
+  article: "M3 1.5h7l3 3v10H3zM5 6h6M5 8.5h6M5 11h4",
+  video: "M1.5 3.5h13v9h-13zM6.5 6v4l3.5-2z",
+  newsletter: "M1.5 3.5h13v9h-13zM2 4l6 5 6-5",
+};
+
+function icon(kind) {
+  const space = "http://www.w3.org/2000/svg";
+  const svg = document.createElementNS(space, "svg");
+  svg.setAttribute("viewBox", "0 0 16 16");
+  svg.setAttribute("class", "rd-icon");
+  svg.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS(space, "path");
+  path.setAttribute("d", SHAPES[kind] ?? SHAPES.article);
+  svg.append(path);
+  return svg;
+}
+
+/* Put the nodes into the parent in this order, moving as few as possible. */
+function place(parent, wanted) {
+  const keep = new Set(wanted);
+  for (const node of [...parent.children]) if (!keep.has(node)) node.remove();
+  let at = parent.firstChild;
+  for (const node of wanted) {
+    if (node === at) at = at.nextSibling;
+    else parent.insertBefore(node, at);
+  }
+}
+
+function kindWord(row) {
+  if (row.kind !== "video") return capital(row.kind);
+  return { short: "Short", live: "Live stream", premiere: "Premiere" }[row.video_kind] ?? "Video";
+}
+
+function tally(rows) {
+  const counts = {};
+  for (const row of rows) counts[row.kind] = (counts[row.kind] ?? 0) + 1;
+  return counts;
+}
+
+function capital(word) {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+function duration(seconds) {
+  const two = (number) => String(number).padStart(2, "0");
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor(seconds / 60) % 60;
+  return hours ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
+}
+
+function ago(seconds) {
+  if (seconds < -90) return "";
+  if (seconds < 60) return "just now";
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
+  if (seconds < 86400) return `${Math.floor(seconds / 3600)} h ago`;
+  const days = Math.floor(seconds / 86400);
+  return days < 60 ? `${days} d ago` : "";
+}
+
+function isWeb(url) {
+  return /^https?:\/\//i.test(url ?? "");
+}
+
+function isTyping(node) {
+  return node instanceof HTMLElement
+    && (node.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(node.tagName));
+}
+
+function itemAddress(id) {
+  const address = new URL(window.location.href);
+  address.searchParams.set("item", id);
+  return address.pathname + address.search;
+}
+
+function scrollerOf(node) {
+  for (let at = node.parentElement; at; at = at.parentElement) {
+    if (/auto|scroll/.test(getComputedStyle(at).overflowY) && at.scrollHeight > at.clientHeight) return at;
+  }
+  return document.scrollingElement;
+}
+
+function formats(zone) {
+  const make = (options) => {
+    const format = new Intl.DateTimeFormat("en-GB", { timeZone: zone, ...options });
+    return (moment) => format.format(new Date(moment));
+  };
+  return {
+    clock: make({ hour: "2-digit", minute: "2-digit" }),
+    day: make({ weekday: "long", day: "numeric", month: "long", year: "numeric" }),
+    full: make({ dateStyle: "full", timeStyle: "long" }),
+    soon: make({ weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }),
+    key: (() => {
+      const format = new Intl.DateTimeFormat("en-CA", { timeZone: zone });
+      const known = new Map();
+      return (moment) => {
+        if (!known.has(moment)) known.set(moment, format.format(new Date(moment)));
+        return known.get(moment);
+      };
+    })(),
+  };
+}
