@@ -78,7 +78,8 @@ def _items(store: Store, request: Request) -> dict[str, Any]:
 
 
 def _item(store: Store, request: Request) -> dict[str, Any] | None:
-    detail = store.timeline.detail(request.path_params["item_id"])
+    row = store.timeline.find(request.path_params["item_id"])
+    detail = store.timeline.detail(row.id) if row else None
     return None if detail is None else detail_json(detail)
 
 
@@ -88,18 +89,15 @@ def _pairs(store: Store, request: Request) -> dict[str, Any]:
         score = float(asked.get("min_score") or 0)
     except ValueError:
         raise BadRequest("min_score is a number from 0 to 1.") from None
-    try:
-        return pairs_page(
-            store,
-            state=asked.get("state"),
-            min_score=score,
-            article=asked.get("article") or asked.get("article_url"),
-            video=asked.get("video"),
-            limit=_limit(request),
-            after=asked.get("after"),
-        )
-    except ValueError as error:
-        raise BadRequest(str(error)) from error
+    return pairs_page(
+        store,
+        state=asked.get("state"),
+        min_score=score,
+        article=asked.get("article") or asked.get("article_url"),
+        video=asked.get("video"),
+        limit=_limit(request),
+        after=asked.get("after"),
+    )
 
 
 def _health(store: Store, _: Request) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from dashboard.publish.filters import FilterError
 from dashboard.publish.rows import pair_json
 from dashboard.store import Store
 from dashboard.store.model import Pair
@@ -22,10 +23,10 @@ def listed(
     """The pairs asked for, best first; items may be named by id, address or YouTube id.
 
     Raises:
-        ValueError: the state is unknown, or an item is.
+        FilterError: the state is unknown, or an item is.
     """
     if state and state not in STATES:
-        raise ValueError(f"state={state!r} is unknown: it is one of {', '.join(STATES)}.")
+        raise FilterError(f"state={state!r} is unknown: it is one of {', '.join(STATES)}.")
     return store.pairs.list(
         state=state or None,
         min_score=min_score,
@@ -54,11 +55,11 @@ def pairs_page(
     """A page of pairs; the cursor counts how many came before.
 
     Raises:
-        ValueError: a filter or the cursor cannot be understood.
+        FilterError: a filter or the cursor cannot be understood.
     """
     start = int(after) if after and after.isdigit() else 0
     if after and not after.isdigit():
-        raise ValueError(f"{after!r} is no cursor of this list.")
+        raise FilterError(f"{after!r} is no cursor of this list.")
     found = listed(store, state=state, min_score=min_score, article=article, video=video)
     rest = len(found) > start + limit
     return {
@@ -72,5 +73,5 @@ def _item_id(store: Store, what: str | None) -> str | None:
         return None
     row = store.timeline.find(what)
     if row is None:
-        raise ValueError(f"There is no item {what!r}: name it by id, address or YouTube id.")
+        raise FilterError(f"There is no item {what!r}: name it by id, address or YouTube id.")
     return row.id

@@ -19,7 +19,7 @@ def rfc3339(moment: datetime | None) -> str | None:
 def row_json(row: ItemRow) -> dict[str, Any]:
     """One item of the timeline."""
     return {
-        "id": row.id,
+        "id": row.public_id,
         "kind": row.kind,
         "url": row.url,
         "title": row.title,
@@ -71,8 +71,8 @@ def detail_json(detail: ItemDetail) -> dict[str, Any]:
 def pair_json(pair: Pair, article: ItemRow | None, video: ItemRow | None) -> dict[str, Any]:
     """A pair, with the public addresses of both halves."""
     return {
-        "article": pair.article_id,
-        "video": pair.video_id,
+        "article": article.public_id if article else pair.article_id,
+        "video": video.public_id if video else pair.video_id,
         "article_url": article.url if article else None,
         "article_title": article.title if article else None,
         "video_id": video.video_id if video else None,
@@ -111,7 +111,7 @@ def source_json(source: Source) -> dict[str, Any]:
 
 def _partner_json(partner: Partner) -> dict[str, Any]:
     return {
-        "id": partner.id,
+        "id": partner.public_id,
         "kind": partner.kind,
         "title": partner.title,
         "url": partner.url,

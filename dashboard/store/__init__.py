@@ -17,12 +17,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select, update
 from sqlalchemy.exc import DatabaseError
 
-from dashboard.store import migrate, rollups, schema
+from dashboard.store import check, migrate, rollups, schema
 from dashboard.store.base import Database, Part
 from dashboard.store.charts import Charts
 from dashboard.store.engine import StoreError, database_url, open_engines
 from dashboard.store.model import TimelineQuery
-from dashboard.store.pairs import Pairs
+from dashboard.store.pairs import PairError, Pairs
 from dashboard.store.queue import Meta, Queue
 from dashboard.store.readings import Readings
 from dashboard.store.sources import Sources
@@ -31,7 +31,15 @@ from dashboard.store.topics import Topics
 from dashboard.store.upsert import insert_new
 from dashboard.store.write import Writing
 
-__all__ = ["CursorError", "Outlet", "Store", "StoreError", "TimelineQuery", "open_store"]
+__all__ = [
+    "CursorError",
+    "Outlet",
+    "PairError",
+    "Store",
+    "StoreError",
+    "TimelineQuery",
+    "open_store",
+]
 
 OUTLET_ID = 1
 
@@ -103,6 +111,11 @@ class Store(Part):
             return (
                 connection.scalar(select(table.c.version).where(table.c.id == self.outlet_id)) or 0
             )
+
+    def check(self) -> list[str]:
+        """What in the store does not agree with itself; empty when all is well."""
+        with self.begin_read() as connection:
+            return list(check.faults(connection, self.outlet_id))
 
     def close(self) -> None:
         """Give the database's connections back."""

@@ -249,6 +249,7 @@ def item_row(decision: Decision, place: int) -> dict[str, Any]:
         "scheduled_at": _ms(video.scheduled_at) if video else None,
         "corrections": (stored.corrections if stored else 0) + decision.title_changed,
         "refreshed_at": stored.refreshed_at if stored else None,
+        "alias": decision.after.alias,
     }
 
 

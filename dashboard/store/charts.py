@@ -80,7 +80,7 @@ class Charts(Part):
         return moment.astimezone(self.zone).toordinal()
 
     def _restrict(self, statement: Any, table: Any, query: TimelineQuery) -> Any:
-        statement = statement.where(table.c.outlet_id == self.outlet_id, table.c.items != 0)
+        statement = statement.where(table.c.outlet_id == self.outlet_id, table.c["items"] != 0)
         if query.since is not None:
             statement = statement.where(table.c.day >= self._ordinal(query.since))
         if query.until is not None:
@@ -92,14 +92,16 @@ class Charts(Part):
     def _days(self, connection: Connection, query: TimelineQuery) -> Iterable[Any]:
         table = schema.rollup_day
         topic = query.topics[0] if query.topics else ""
-        statement = select(table.c.day, table.c.kind, table.c.items).where(table.c.topic == topic)
+        statement = select(table.c.day, table.c.kind, table.c["items"]).where(
+            table.c.topic == topic
+        )
         return connection.execute(
             self._restrict(statement, table, query).order_by(table.c.day, table.c.kind)
         )
 
     def _topic_days(self, connection: Connection, query: TimelineQuery) -> Iterable[Any]:
         table = schema.rollup_day
-        statement = select(table.c.day, table.c.topic, func.sum(table.c.items)).where(
+        statement = select(table.c.day, table.c.topic, func.sum(table.c["items"])).where(
             table.c.topic != ""
         )
         return connection.execute(
@@ -108,7 +110,7 @@ class Charts(Part):
 
     def _hours(self, connection: Connection, query: TimelineQuery) -> Iterable[Any]:
         table = schema.rollup_hour
-        statement = select(table.c.day, table.c.hour, table.c.kind, table.c.items)
+        statement = select(table.c.day, table.c.hour, table.c.kind, table.c["items"])
         return connection.execute(self._restrict(statement, table, query))
 
     def _places(
@@ -124,8 +126,8 @@ class Charts(Part):
         table = schema.facet_value
         with self.begin_read() as connection:
             return {
-                value: name
-                for value, name in connection.execute(
+                row.value: row.name
+                for row in connection.execute(
                     select(table.c.value, table.c.name).where(
                         table.c.outlet_id == self.outlet_id, table.c.facet == "topic"
                     )

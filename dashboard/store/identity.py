@@ -32,6 +32,15 @@ def new_id(key: str) -> int:
     return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big") >> 1
 
 
+GIVEN = "id:"
+"""How the ref of an imported item begins that brought an id of its own."""
+
+
+def given_id(ref: str) -> str:
+    """The id that an imported item brought, ``""`` if it brought none."""
+    return ref.removeprefix(GIVEN) if ref.startswith(GIVEN) else ""
+
+
 def show_id(number: int) -> str:
     """An item's id as text."""
     return format(number, "016x")

@@ -22,6 +22,7 @@ from connectors.items import (
     Video,
     VideoKind,
 )
+from dashboard.store.identity import given_id
 
 SOURCE_RANK = (
     "youtube",
@@ -58,6 +59,8 @@ class Merged:
     item: AnyItem
     first_seen_at: datetime
     source_ids: tuple[str, ...]
+    alias: str = ""
+    """The id that an imported file gave the item."""
 
 
 def merge(sightings: Iterable[Sighting]) -> Merged:
@@ -85,7 +88,8 @@ def merge(sightings: Iterable[Sighting]) -> Merged:
     )
     if isinstance(merged, Video):
         merged = _merge_video(merged, [i for i in items if isinstance(i, Video)])
-    return Merged(merged, first_seen, tuple(dict.fromkeys(s.source_id for s in ranked)))
+    alias = next((given_id(s.item.ref) for s in ranked if s.source_kind == "import"), "")
+    return Merged(merged, first_seen, tuple(dict.fromkeys(s.source_id for s in ranked)), alias)
 
 
 def _merge_video(merged: Video, videos: Sequence[Video]) -> Video:
@@ -107,10 +111,10 @@ def _precedence(sighting: Sighting) -> tuple[int, datetime, str, str]:
     return rank, sighting.first_seen_at, sighting.source_id, sighting.item.ref
 
 
-I = TypeVar("I", bound=Item)
+AnItem = TypeVar("AnItem", bound=Item)
 
 
-def _first(items: Sequence[I], field: Callable[[I], T]) -> T:
+def _first(items: Sequence[AnItem], field: Callable[[AnItem], T]) -> T:
     """The first value that is stated (not empty), else the first."""
     values = [field(item) for item in items]
     return next((value for value in values if value), values[0])

@@ -16,7 +16,7 @@ from connectors.items import Image, Link
 
 
 class SourceState(StrEnum):
-    """Whether sync calls a source. ``broken`` waits for a person; ``paused`` was a person's wish."""
+    """Whether sync calls a source: ``broken`` waits for a person, ``paused`` was one's wish."""
 
     ACTIVE = "active"
     PAUSED = "paused"
@@ -71,6 +71,12 @@ class Partner:
     score: float
     image: Image | None
     duration_s: int | None
+    alias: str = ""
+
+    @property
+    def public_id(self) -> str:
+        """The id by which commands and the API name the item."""
+        return self.alias or self.id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +107,13 @@ class ItemRow:
     corrections: int = 0
     first_seen_at: datetime
     partners: tuple[Partner, ...] = ()
+    alias: str = ""
+    """The id that an imported file gave the item, under which it goes out again."""
+
+    @property
+    def public_id(self) -> str:
+        """The id by which commands and the API name the item."""
+        return self.alias or self.id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Pairs of articles and videos: what the engine says, and what people decided, which outranks it."""
+"""Pairs of articles and videos: what the engine says, and what people decided over it."""
 
 from __future__ import annotations
 
@@ -16,6 +16,13 @@ from dashboard.store.upsert import insert_or_update
 VERDICTS = {"accept": "accepted", "reject": "rejected"}
 UNDO = "undo"
 CHUNK = 400
+
+PairList = list[Pair]
+History = list[dict[str, Any]]
+
+
+class PairError(ValueError):
+    """A decision that cannot be recorded: the message says why."""
 
 
 class Pairs(Part):
@@ -41,10 +48,10 @@ class Pairs(Part):
         """Record ``accept`` or ``reject`` of a pair, for good; returns the pair as it now is.
 
         Raises:
-            ValueError: another verdict, or an id that is none of an article and a video.
+            PairError: another verdict, or an id that is none of an article and a video.
         """
         if verdict not in VERDICTS:
-            raise ValueError(f"A verdict is accept or reject, not {verdict!r}.")
+            raise PairError(f"A verdict is accept or reject, not {verdict!r}.")
         return self._record(article_id, video_id, verdict, by, why)
 
     def undo(self, article_id: str, video_id: str, by: str) -> Pair | None:
@@ -60,7 +67,7 @@ class Pairs(Part):
         min_score: float = 0.0,
         article: str | None = None,
         video: str | None = None,
-    ) -> list[Pair]:
+    ) -> PairList:
         """Pairs, best score first, decisions in force; ``article``/``video`` are item ids."""
         article_number = None if article is None else read_id(article)
         video_number = None if video is None else read_id(video)
@@ -73,7 +80,7 @@ class Pairs(Part):
         wanted = [p for p in found if (not state or p.state == state) and p.score >= min_score]
         return sorted(wanted, key=lambda p: (-p.score, p.article_id, p.video_id))
 
-    def of(self, item_id: str) -> list[Pair]:
+    def of(self, item_id: str) -> PairList:
         """The pairs of one item, whichever half it is."""
         number = read_id(item_id)
         if number is None:
@@ -83,7 +90,7 @@ class Pairs(Part):
             found += self._in_force(connection, None, number)
         return sorted(found, key=lambda p: -p.score)
 
-    def partners(self, connection: Connection, numbers: Sequence[int]) -> list[Pair]:
+    def partners(self, connection: Connection, numbers: Sequence[int]) -> PairList:
         """The linked and accepted pairs in which any of the items takes part."""
         if not numbers:
             return []
@@ -93,7 +100,7 @@ class Pairs(Part):
         unique = {(p.article_id, p.video_id): p for p in found}
         return [p for p in unique.values() if p.state in ("linked", "accepted")]
 
-    def decisions(self, article_id: str, video_id: str) -> list[dict[str, Any]]:
+    def decisions(self, article_id: str, video_id: str) -> History:
         """The whole history of decisions on a pair, oldest first."""
         table = schema.decision
         with self.begin_read() as connection:
@@ -115,7 +122,7 @@ class Pairs(Part):
         connection: Connection,
         articles: int | Sequence[int] | None,
         videos: int | Sequence[int] | None,
-    ) -> list[Pair]:
+    ) -> PairList:
         found: dict[tuple[int, int], Pair] = {}
         for row in connection.execute(self._restrict(schema.pair, articles, videos)):
             found[row.article_id, row.video_id] = Pair(
@@ -175,9 +182,9 @@ class Pairs(Part):
         article, video = read_id(article_id), read_id(video_id)
         with self.begin_write() as connection:
             if self._kind(connection, article) != "article":
-                raise ValueError(f"{article_id} is no article in this store.")
+                raise PairError(f"{article_id} is no article in this store.")
             if self._kind(connection, video) != "video":
-                raise ValueError(f"{video_id} is no video in this store.")
+                raise PairError(f"{video_id} is no video in this store.")
             table = schema.decision
             last = connection.scalar(
                 select(func.max(table.c.number)).where(
@@ -200,11 +207,9 @@ class Pairs(Part):
             )
             self.bump_version(connection)
             found = self._in_force(connection, article, video)
-        return (
-            found[0]
-            if found
-            else Pair(article_id=article_id, video_id=video_id, state="proposed", score=0.0)
-        )
+        if found:
+            return found[0]
+        return Pair(article_id=article_id, video_id=video_id, state="proposed", score=0.0)
 
     def _kind(self, connection: Connection, number: int | None) -> str | None:
         table = schema.item

@@ -123,7 +123,8 @@ def remove(connection: Connection, documents: Iterable[tuple[int, Document]]) ->
     """Take documents out; they must be given just as they were put in."""
     _each(
         connection,
-        "INSERT INTO item_search(item_search, rowid, {columns}) VALUES ('delete', :rowid, {values})",
+        "INSERT INTO item_search(item_search, rowid, {columns}) "
+        "VALUES ('delete', :rowid, {values})",
         documents,
     )
 

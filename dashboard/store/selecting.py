@@ -19,7 +19,6 @@ from sqlalchemy import (
     exists,
     select,
     table,
-    text,
 )
 
 from connectors.urls import identity_key, youtube_video_id
@@ -142,7 +141,7 @@ def _has_facet(outlet_id: int, name: str, values: Sequence[str]) -> ColumnElemen
 
 
 def _matches(terms: Sequence[search.Term]) -> ColumnElement[bool]:
-    return text("item_search MATCH :match").bindparams(match=search.match_expression(terms))
+    return column("item_search").op("MATCH", is_comparison=True)(search.match_expression(terms))
 
 
 def _address(value: str) -> str:

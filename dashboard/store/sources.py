@@ -23,10 +23,16 @@ SYNCED = (str(SourceState.ACTIVE), str(SourceState.BROKEN))
 """States in which a source is synced; a broken one now and then, for it may have been mended."""
 
 
+SourceList = list[Source]
+
+IMPORT_ID = "import"
+"""The id of the source that imported files are sightings of."""
+
+
 class Sources(Part):
     """The outlet's sources."""
 
-    def list(self) -> list[Source]:
+    def list(self) -> SourceList:
         """All sources but the removed ones, in the order in which they were added."""
         return self._read(self._select().where(table.c.state != SourceState.REMOVED))
 
@@ -66,6 +72,14 @@ class Sources(Part):
         assert found is not None, "it was just written"
         return found
 
+    def importing(self) -> Source:
+        """The source that stands for imported files; there is nothing to sync in it."""
+        self.add(SourceSpec(IMPORT_ID, "", "Imported files"))
+        self._set(IMPORT_ID, state=str(SourceState.PAUSED))
+        found = self.get(IMPORT_ID)
+        assert found is not None, "it was just written"
+        return found
+
     def pause(self, source_id: str) -> None:
         """Stop syncing a source until it is resumed."""
         self._set(source_id, state=str(SourceState.PAUSED))
@@ -101,7 +115,7 @@ class Sources(Part):
         limit: int = 1000,
         everything: bool = False,
         only: str | None = None,
-    ) -> list[Source]:
+    ) -> SourceList:
         """Take the sources that are due, for ``lease_s`` seconds, so that no one else does.
 
         ``everything`` regardless of when they are due (paused ones excepted), ``only`` one.
@@ -111,7 +125,7 @@ class Sources(Part):
         free = and_(
             table.c.outlet_id == self.outlet_id,
             table.c.state.in_(SYNCED),
-            or_(table.c.lease_until <= now, table.c.lease_owner == owner),
+            or_(table.c.lease_until <= now, table.c.lease_owner.in_(("", owner))),
         )
         if only:
             free = and_(free, table.c.id == only)
@@ -226,7 +240,7 @@ class Sources(Part):
             .order_by(table.c.added_at, table.c.id)
         )
 
-    def _read(self, statement: Select[Any]) -> list[Source]:
+    def _read(self, statement: Select[Any]) -> SourceList:
         now = to_ms(self.clock())
         with self.begin_read() as connection:
             return [_source(row, now) for row in connection.execute(statement)]
@@ -234,6 +248,8 @@ class Sources(Part):
 
 def source_id_of(spec: SourceSpec) -> str:
     """A source's id: derived from its kind and address, so that adding it twice is once."""
+    if spec.kind == IMPORT_ID:
+        return IMPORT_ID
     return blake2b(f"{spec.kind} {spec.url}".encode(), digest_size=5).hexdigest()
 
 

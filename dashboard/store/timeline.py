@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, func, select
 from connectors.items import AnyItem
 from dashboard.store import codec, schema
 from dashboard.store.base import Database, Part
-from dashboard.store.identity import from_ms, read_id, show_id
+from dashboard.store.identity import GIVEN, from_ms, read_id, show_id
 from dashboard.store.merge import Sighting, merge
 from dashboard.store.model import (
     Change,
@@ -31,6 +31,7 @@ from dashboard.store.model import (
 )
 from dashboard.store.pairs import Pairs
 from dashboard.store.selecting import address_keys, by_id, item, selection
+from dashboard.store.sources import IMPORT_ID
 
 CHUNK = 500
 
@@ -86,7 +87,7 @@ class Timeline(Part):
                 if after is not None:
                     statement = statement.where(view.place < _cursor(after))
                 statement = statement.order_by(view.place.desc())
-            found = connection.execute(statement.limit(limit + 1)).all()
+            found = list(connection.execute(statement.limit(limit + 1)))
             more, found = len(found) > limit, found[:limit]
             if before is not None:
                 found.reverse()
@@ -122,11 +123,12 @@ class Timeline(Part):
         if found:
             return found[0]
         table = schema.identity
+        keys = [f"video:{what}", f"ref:{IMPORT_ID}:{GIVEN}{what}", *address_keys(what)]
         with self.begin_read() as connection:
             number = connection.scalar(
                 select(table.c.item_id).where(
                     table.c.outlet_id == self.outlet_id,
-                    table.c.key.in_([f"video:{what}", *address_keys(what)]),
+                    table.c.key.in_(keys),
                 )
             )
         return next(iter(self.rows([show_id(number)])), None) if number is not None else None
@@ -190,7 +192,7 @@ class Timeline(Part):
         with self.begin_read() as connection:
             return (
                 connection.scalar(
-                    select(func.sum(table.c.items)).where(
+                    select(func.sum(table.c["items"])).where(
                         table.c.outlet_id == self.outlet_id, table.c.topic == ""
                     )
                 )
@@ -207,9 +209,9 @@ class Timeline(Part):
     def _facet(self, connection: Connection, name: str, limit: int) -> tuple[FacetValue, ...]:
         table = schema.facet_value
         rows = connection.execute(
-            select(table.c.value, table.c.name, table.c.items)
-            .where(table.c.outlet_id == self.outlet_id, table.c.facet == name, table.c.items > 0)
-            .order_by(table.c.items.desc(), table.c.name)
+            select(table.c.value, table.c.name, table.c["items"])
+            .where(table.c.outlet_id == self.outlet_id, table.c.facet == name, table.c["items"] > 0)
+            .order_by(table.c["items"].desc(), table.c.name)
             .limit(limit)
         )
         return tuple(FacetValue(*row) for row in rows)
@@ -227,7 +229,7 @@ class Timeline(Part):
         rows = connection.execute(
             select(table.c.id, table.c.name).where(table.c.outlet_id == self.outlet_id)
         )
-        return {source_id: name for source_id, name in rows}
+        return {row.id: row.name for row in rows}
 
     def _partners(self, connection: Connection, numbers: Sequence[int]) -> dict[str, list[Partner]]:
         pairs = self._pairs.partners(connection, numbers)
@@ -301,6 +303,7 @@ def item_row(row: Row[Any], source_names: dict[str, str]) -> ItemRow:
         scheduled_at=None if row.scheduled_at is None else from_ms(row.scheduled_at),
         corrections=row.corrections,
         first_seen_at=from_ms(row.first_seen_at),
+        alias=row.alias,
     )
 
 
@@ -315,6 +318,7 @@ def _partner(row: Row[Any], pair: Pair) -> Partner:
         score=pair.score,
         image=codec.image_from(row.image),
         duration_s=row.duration_s,
+        alias=row.alias,
     )
 
 

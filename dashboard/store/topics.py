@@ -28,7 +28,7 @@ class Topics(Part):
             n: tuple(found) for text, found in topics.items() if (n := read_id(text)) is not None
         }
         with self.begin_write() as connection:
-            rows = []
+            rows: list[Any] = []
             table, numbers = schema.item, list(wanted)
             for at in range(0, len(numbers), CHUNK):
                 rows += connection.execute(

@@ -20,7 +20,7 @@ def insert_new(connection: Connection, table: Table, rows: Rows) -> None:
 def insert_or_update(
     connection: Connection, table: Table, rows: Rows, columns: Sequence[str]
 ) -> None:
-    """Insert the rows; where the primary key is there already, set ``columns`` to the new values."""
+    """Insert the rows; where the primary key is there already, set ``columns`` anew."""
     if not rows:
         return
     statement = _insert(connection, table)

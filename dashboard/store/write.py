@@ -391,7 +391,7 @@ class _Job:
             batch = arrival.batch
             values: dict[str, Any] = {"checkpoint": dict(batch.checkpoint)}
             if arrival.source_id in added:
-                values["items"] = table.c.items + added.pop(arrival.source_id)
+                values["items"] = table.c["items"] + added.pop(arrival.source_id)
             if batch.moved_to:
                 values["url"] = batch.moved_to
             if batch.name:

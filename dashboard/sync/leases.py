@@ -7,6 +7,7 @@ import socket
 import uuid
 from collections.abc import Iterable
 
+
 def owner_name() -> str:
     """A name for a new holder of leases: host, process, and a part that is never used twice."""
     return f"{socket.gethostname()}/{os.getpid()}/{uuid.uuid4().hex[:8]}"

@@ -72,7 +72,7 @@ def _settings() -> Settings:
 @st.cache_resource(show_spinner=False)
 def _open(db: str, timezone: str, now: datetime | None) -> Store:
     settings = get_settings()
-    return open_store(db, timezone=timezone or "UTC", clock=settings.clock)
+    return open_store(db, timezone=timezone, clock=settings.clock)
 
 
 @st.cache_resource(show_spinner=False)

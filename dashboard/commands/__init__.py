@@ -1,0 +1,1 @@
+"""The commands of ``rundown``, by what they are for."""

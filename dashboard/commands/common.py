@@ -1,0 +1,80 @@
+"""What commands share: options, opening the store, printing."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import orjson
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from dashboard.config import Settings, load_settings
+from dashboard.store import Store, open_store
+
+Db = Annotated[
+    str | None,
+    typer.Option("--db", help="Database: a file, or a SQLAlchemy URL.", metavar="WHERE"),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+
+console = Console(highlight=False)
+
+
+class CommandError(Exception):
+    """A command that cannot do what was asked; the message is for the person who asked."""
+
+
+class PartlyFailed(Exception):
+    """Something of what was asked failed, and has been said; the rest is done."""
+
+
+def settings_for(db: str | None, **overrides: Any) -> Settings:
+    """The settings, with what was given on the command line."""
+    return load_settings(db=db, **overrides)
+
+
+def store_for(settings: Settings) -> Store:
+    """The store that the settings name, opened and migrated."""
+    return open_store(settings.db, timezone=settings.timezone, clock=settings.clock)
+
+
+def print_json(value: Any) -> None:
+    """One JSON value, on a line of its own."""
+    sys.stdout.buffer.write(orjson.dumps(value) + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def print_lines(values: Iterable[Mapping[str, Any]]) -> None:
+    """JSON Lines: one object a line."""
+    for value in values:
+        sys.stdout.buffer.write(orjson.dumps(value) + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A table for people."""
+    table = Table(*columns, box=None, pad_edge=False, header_style="bold")
+    for row in rows:
+        table.add_row(*row)
+    console.print(table)
+
+
+def complain(sentence: str) -> None:
+    """Say on standard error what failed."""
+    print(f"rundown: {sentence}", file=sys.stderr)
+
+
+def read_file(path: Path) -> bytes:
+    """A file that the person named.
+
+    Raises:
+        CommandError: it cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise CommandError(f"{path} cannot be read: {error.strerror}.") from None

@@ -1,0 +1,180 @@
+"""``demo``: the demo outlet, made by the same connectors as any other, or a synthetic archive."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from connectors.contract import Batch, SourceSpec
+from connectors.items import Reading
+from dashboard.commands.common import CommandError, Db, Json, console, print_json, settings_for
+from dashboard.commands.outlet import make_syncer
+from dashboard.commands.serving import Host, Port, is_free, run, worker_command
+from dashboard.config import Settings, load_settings
+from dashboard.demo.history import history
+from dashboard.demo.server import DemoSite
+from dashboard.demo.synthetic import synthetic_items
+from dashboard.processes import python_module
+from dashboard.store import Store, open_store
+from dashboard.store.engine import database_url
+from dashboard.store.model import ReadingRow
+from dashboard.sync.onboarding import init_outlet
+from dashboard.understand import bring_up_to_date
+
+DEMO_DB = "rundown-demo.db"
+SITE_PORT = 8600
+REFRESH_S = 10.0
+"""How often the demo's sources are asked: its outlet publishes something every minute."""
+PAST_SYNCS_H = (1440, 1080, 720, 480, 336, 240, 168, 120, 96, 72, 48, 36, 24, 12, 6, 3, 1, 0.2)
+"""Hours before the opening at which the outlet had been synced, so that it has a past."""
+IS_DEMO = "demo"
+SYNTHETIC_BATCH = 2000
+
+
+def demo(
+    items: Annotated[
+        int | None, typer.Option(min=1, help="Instead: a synthetic archive of so many items.")
+    ] = None,
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="Only make the database.")] = False,
+    host: Host = "127.0.0.1",
+    port: Port = 8501,
+    site_port: Annotated[int, typer.Option(help="Where the outlet's own site is.")] = SITE_PORT,
+    db: Db = None,
+    json: Json = False,
+) -> None:
+    """Make the demo outlet and serve it."""
+    settings = settings_for(db or os.environ.get("RUNDOWN_DB") or DEMO_DB)
+    if not no_serve and not is_free(host, port):
+        raise CommandError(f"Port {port} on {host} is in use. Choose another with --port.")
+    _start_afresh(settings)
+    started = time.perf_counter()
+    if items:
+        store = _open(settings)
+        counts = _synthetic(store, settings, items)
+    else:
+        site_port = next(p for p in range(site_port, site_port + 100) if is_free("127.0.0.1", p))
+        opening = settings.clock()
+        settings = _demo_settings(settings, site_port)
+        counts = _fill(settings, opening, site_port)
+    counts["seconds"] = round(time.perf_counter() - started, 2)
+    if json:
+        print_json(counts)
+    else:
+        console.print(", ".join(f"{value} {name}" for name, value in counts.items()))
+    if no_serve:
+        return
+    companions = {"sync": worker_command()}
+    if not items:
+        outlet = python_module("dashboard.demo", str(site_port), opening.isoformat())
+        companions = {"demo outlet": outlet, **companions}
+    run(settings, host, port, companions)
+
+
+def _start_afresh(settings: Settings) -> None:
+    """Make room for the demo, never at the cost of anyone's own data."""
+    url = database_url(settings.db)
+    if url.get_backend_name() != "sqlite" or not url.database:
+        if _open(settings).timeline.total():
+            raise CommandError("This database has items already; give the demo one of its own.")
+        return
+    path = Path(url.database)
+    if not path.exists():
+        return
+    store = _open(settings)
+    is_demo, total = store.meta.get(IS_DEMO, default=False), store.timeline.total()
+    store.close()
+    if total and not is_demo:
+        raise CommandError(
+            f"{path} holds items that are not the demo's. Nothing was changed; "
+            "name another file with --db."
+        )
+    for file in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
+        file.unlink(missing_ok=True)
+
+
+def _open(settings: Settings) -> Store:
+    return open_store(settings.db, timezone=settings.timezone, clock=settings.clock)
+
+
+def _demo_settings(settings: Settings, site_port: int) -> Settings:
+    """The demo's surroundings, also for the processes that are started from here."""
+    site = f"http://127.0.0.1:{site_port}"
+    surroundings = {
+        "RUNDOWN_ALLOW_HOSTS": "127.0.0.1",
+        "RUNDOWN_YOUTUBE_API_KEY": DemoSite.api_key,
+        "RUNDOWN_YOUTUBE_API_ENDPOINT": f"{site}/",
+        "RUNDOWN_YOUTUBE_FEED_ENDPOINT": f"{site}/feeds/videos.xml",
+        "RUNDOWN_YOUTUBE_EMBED_ENDPOINT": f"{site}/embed/",
+        "RUNDOWN_REFRESH_S": str(REFRESH_S),
+    }
+    os.environ.update(surroundings)
+    return load_settings(db=settings.db)
+
+
+def _fill(settings: Settings, opening: datetime, site_port: int) -> dict[str, int | float]:
+    """Sync the outlet at moments of its past and at its opening, as a worker would have."""
+    now = [opening]
+
+    def clock() -> datetime:
+        return now[0]
+
+    past = settings.model_copy(update={"now": None})
+    with DemoSite(clock, opening=opening, port=site_port) as site, _at(past, clock) as store:
+        init_outlet(store, settings, site.site_url)
+        store.meta.set(IS_DEMO, True)
+        for hours in (*PAST_SYNCS_H, 0):
+            now[0] = opening - timedelta(hours=hours)
+            make_syncer(store, settings.model_copy(update={"now": now[0]})).once(everything=True)
+        _readings(store, history(opening, site.site_url, edition=site.edition))
+        bring_up_to_date(store)
+        counts = {"items": store.timeline.total(), "sources": len(store.sources.list())}
+    return dict(counts)
+
+
+@contextmanager
+def _at(settings: Settings, clock: object) -> Iterator[Store]:
+    store = open_store(settings.db, timezone=settings.timezone, clock=clock)  # type: ignore[arg-type]
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def _readings(store: Store, batches: Iterator[Batch]) -> None:
+    for batch in batches:
+        store.readings.add(row for r in batch.readings if (row := _row(store, r)) is not None)
+
+
+def _row(store: Store, reading: Reading) -> ReadingRow | None:
+    item = store.timeline.find(reading.ref)
+    return item and ReadingRow(
+        item_id=item.id,
+        metric=reading.metric,
+        origin=reading.origin,
+        observed_at=reading.observed_at,
+        value=reading.value,
+    )
+
+
+def _synthetic(store: Store, settings: Settings, items: int) -> dict[str, int | float]:
+    """A large archive, written as sync writes, in big batches."""
+    store.meta.set(IS_DEMO, True)
+    store.set_outlet(name="Synthetic archive")
+    source = store.sources.add(SourceSpec("import", "", "Synthetic archive"))
+    store.sources.pause(source.id)
+    stream = synthetic_items(items, 1, settings.clock())
+    new = 0
+    while chunk := tuple(islice(stream, SYNTHETIC_BATCH)):
+        new += store.write.batch(source.id, source.kind, Batch(items=chunk)).new
+        if new % 100_000 < SYNTHETIC_BATCH:
+            console.print(f"  {new:,} of {items:,}", style="dim")
+    bring_up_to_date(store)
+    return {"items": new, "sources": 1}

@@ -1,0 +1,84 @@
+"""``doctor``: whether Rundown can work here, and what to do where it cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dashboard.commands.common import (
+    Db,
+    Json,
+    PartlyFailed,
+    console,
+    print_json,
+    settings_for,
+    store_for,
+)
+from dashboard.config import Settings
+from dashboard.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    what: str
+    ok: bool
+    detail: str
+
+
+def doctor(db: Db = None, json: Json = False) -> None:
+    """Check the settings, the database and each source; change nothing."""
+    settings = settings_for(db)
+    store = store_for(settings)
+    found = [*_store(store, settings), *_youtube(settings, store), *_sources(store)]
+    if json:
+        print_json([{"what": f.what, "ok": f.ok, "detail": f.detail} for f in found])
+    else:
+        for finding in found:
+            mark = "[green]fine[/green]" if finding.ok else "[yellow]look[/yellow]"
+            console.print(f"{mark}  [bold]{finding.what}[/bold]  {finding.detail}")
+    if not all(finding.ok for finding in found):
+        raise PartlyFailed
+
+
+def _store(store: Store, settings: Settings) -> Iterator[Finding]:
+    faults = store.check()
+    where = "the database" if "://" in settings.db else settings.db
+    detail = f"{store.timeline.total():,} items in {where}"
+    yield Finding("database", not faults, "; ".join(faults) or detail)
+    yield Finding("time zone", True, str(store.timezone))
+    waiting = store.queue.waiting("topics") + store.queue.waiting("pairs")
+    yield Finding(
+        "understanding",
+        True,
+        f"{waiting} items wait (rundown understand)" if waiting else "up to date",
+    )
+
+
+def _youtube(settings: Settings, store: Store) -> Iterator[Finding]:
+    kinds = {source.kind for source in store.sources.list()}
+    has_key = bool(settings.youtube_api_key.get_secret_value())
+    if "youtube" in kinds and not has_key:
+        yield Finding(
+            "YouTube key",
+            False,
+            "A source needs the Data API, but RUNDOWN_YOUTUBE_API_KEY is not set.",
+        )
+    elif "youtube-feed" in kinds and not has_key:
+        yield Finding(
+            "YouTube key", True, "none: the channel's feed shows its 15 newest videos, no durations"
+        )
+    elif has_key:
+        yield Finding("YouTube key", True, "set")
+
+
+def _sources(store: Store) -> Iterator[Finding]:
+    found = store.sources.list()
+    if not found:
+        yield Finding("sources", False, "none yet: rundown init https://your.site")
+    for source in found:
+        ok = not source.error
+        detail = f"{source.error} {source.advice}".strip() if source.error else ""
+        detail = detail or f"{source.items} items"
+        yield Finding(f"{source.kind} {source.name}", ok, detail)

@@ -1,0 +1,126 @@
+"""``import`` and ``export``: items and engagement figures from and to files."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Annotated
+
+import orjson
+import typer
+
+from dashboard.commands.common import (
+    CommandError,
+    Db,
+    Json,
+    PartlyFailed,
+    complain,
+    console,
+    print_json,
+    read_file,
+    settings_for,
+    store_for,
+)
+from dashboard.commands.reading import walk
+from dashboard.engagement.csv_in import read_csv
+from dashboard.publish.lines import Rejected, read_items
+from dashboard.publish.rows import row_json
+from dashboard.store import Store, TimelineQuery
+from dashboard.understand import bring_up_to_date
+
+BATCH = 500
+CSV_COLUMNS = ("id", "kind", "published_at", "title", "url", "authors", "labels", "status")
+
+
+def import_(
+    file: Annotated[Path, typer.Argument(help="Items (.jsonl) or site figures (.csv).")],
+    db: Db = None,
+    json: Json = False,
+) -> None:
+    """Take in items from a .jsonl file, or engagement figures from a .csv file."""
+    store = store_for(settings_for(db))
+    if file.suffix.lower() == ".csv":
+        _import_figures(store, file, json)
+    else:
+        _import_items(store, file, json)
+
+
+def export(
+    out: Annotated[Path | None, typer.Option(help="File; standard output if left out.")] = None,
+    format_: Annotated[str, typer.Option("--format", help="jsonl or csv.")] = "jsonl",
+    db: Db = None,
+) -> None:
+    """Write all items, newest first."""
+    if format_ not in ("jsonl", "csv"):
+        raise typer.BadParameter("The format is jsonl or csv.")
+    store = store_for(settings_for(db))
+    rows = (row_json(row) for row in walk(store, TimelineQuery(), sys.maxsize, None))
+    with _target(out) as target:
+        if format_ == "jsonl":
+            for row in rows:
+                target.write(orjson.dumps(row).decode() + "\n")
+            return
+        writer = csv.writer(target)
+        writer.writerow(CSV_COLUMNS)
+        for row in rows:
+            writer.writerow(
+                [
+                    "; ".join(row[name]) if isinstance(row[name], list) else row[name]
+                    for name in CSV_COLUMNS
+                ]
+            )
+
+
+def _import_items(store: Store, file: Path, json: bool) -> None:
+    from connectors.contract import Batch
+
+    source = store.sources.importing()
+    new = changed = 0
+    rejected: list[Rejected] = []
+    try:
+        with file.open("rb") as lines:
+            for items in read_items(lines, rejected, BATCH):
+                written = store.write.batch(source.id, source.kind, Batch(items=items))
+                new, changed = new + written.new, changed + written.changed
+    except OSError as error:
+        raise CommandError(f"{file} cannot be read: {error.strerror}.") from None
+    bring_up_to_date(store)
+    _report({"items_new": new, "items_changed": changed}, rejected, json)
+
+
+def _import_figures(store: Store, file: Path, json: bool) -> None:
+    rows, rejected = read_csv(read_file(file), store)
+    _report(
+        {"readings": store.readings.add(rows)},
+        [Rejected(line=r.line, error=r.error) for r in rejected],
+        json,
+    )
+
+
+def _report(counts: dict[str, int], rejected: list[Rejected], json: bool) -> None:
+    if json:
+        lines = [{"line": r.line, "error": r.error} for r in rejected]
+        print_json({**counts, "rejected": lines})
+    else:
+        console.print(", ".join(f"{n} {name.replace('_', ' ')}" for name, n in counts.items()))
+    for entry in rejected[:20]:
+        complain(f"line {entry.line}: {entry.error}")
+    if len(rejected) > 20:
+        complain(f"and {len(rejected) - 20} more lines")
+    if rejected:
+        raise PartlyFailed
+
+
+@contextmanager
+def _target(out: Path | None) -> Iterator[IO[str]]:
+    if out is None:
+        yield sys.stdout
+        return
+    try:
+        with out.open("w", encoding="utf-8", newline="") as target:
+            yield target
+    except OSError as error:
+        raise CommandError(f"{out} cannot be written: {error.strerror}.") from None

@@ -1,0 +1,159 @@
+"""``init``, ``add``, ``sources``, ``sync``: the outlet and where its publications come from."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+from threading import Event
+from typing import Annotated
+
+import typer
+
+from connectors.contract import ConnectorError
+from dashboard.commands.common import (
+    CommandError,
+    Db,
+    Json,
+    PartlyFailed,
+    complain,
+    console,
+    print_json,
+    print_table,
+    read_file,
+    settings_for,
+    store_for,
+)
+from dashboard.config import Settings
+from dashboard.publish.rows import source_json
+from dashboard.store import Store
+from dashboard.store.model import Source
+from dashboard.sync import Syncer, SyncResult
+from dashboard.sync.environment import make_environment
+from dashboard.sync.onboarding import add_opml, add_sources, init_outlet
+from dashboard.understand import bring_up_to_date
+
+
+def init(
+    url: Annotated[str, typer.Argument(help="The outlet's home page, or just its domain.")],
+    db: Db = None,
+    json: Json = False,
+) -> None:
+    """Find an outlet's feeds and YouTube channel from its home page, and add them."""
+    settings = settings_for(db)
+    store = store_for(settings)
+    found = init_outlet(store, settings, url)
+    for warning in found.warnings:
+        complain(warning)
+    if json:
+        outlet = {
+            "name": found.outlet.name,
+            "home_url": found.outlet.home_url,
+            "timezone": str(store.timezone),
+            "language": found.outlet.language,
+        }
+        print_json({"outlet": outlet, "sources": [source_json(s) for s in found.sources]})
+        return
+    console.print(f"[bold]{found.outlet.name}[/bold] · {found.outlet.home_url}")
+    _show(found.sources)
+    console.print("\nNext: [bold]rundown sync[/bold], then [bold]rundown serve[/bold].")
+
+
+def add(
+    what: Annotated[
+        list[str] | None,
+        typer.Argument(help="Feed or site addresses, @handles, YouTube channel ids."),
+    ] = None,
+    opml: Annotated[Path | None, typer.Option(help="An OPML file with feeds.")] = None,
+    db: Db = None,
+    json: Json = False,
+) -> None:
+    """Add sources."""
+    if not what and not opml:
+        raise typer.BadParameter("Name at least one source, or an OPML file with --opml.")
+    settings = settings_for(db)
+    store = store_for(settings)
+    added: list[Source] = add_opml(store, read_file(opml)) if opml else []
+    failed = False
+    for entry in what or []:
+        try:
+            added += add_sources(store, settings, entry)
+        except ConnectorError as error:
+            failed = True
+            complain(f"{entry}: {error.sentence} {error.advice}".strip())
+    if json:
+        print_json([source_json(source) for source in added])
+    else:
+        _show(added)
+    if failed:
+        raise PartlyFailed
+
+
+def sources(db: Db = None, json: Json = False) -> None:
+    """Show each source and how it is."""
+    found = store_for(settings_for(db)).sources.list()
+    if json:
+        print_json([source_json(source) for source in found])
+    elif found:
+        _show(found)
+    else:
+        console.print("No sources yet. Add your site: [bold]rundown init https://your.site[/bold]")
+
+
+def sync(
+    everything: Annotated[bool, typer.Option("--all", help="Also what is not due yet.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Go on for ever.")] = False,
+    source: Annotated[str | None, typer.Option(help="Only this source, by id.")] = None,
+    db: Db = None,
+    json: Json = False,
+) -> None:
+    """Fetch what is new from every source that is due."""
+    settings = settings_for(db)
+    store = store_for(settings)
+    if source and store.sources.get(source) is None:
+        raise CommandError(f"There is no source {source!r}; see rundown sources.")
+    syncer = make_syncer(store, settings)
+    if watch:
+        _watch(syncer, json)
+        return
+    result = syncer.once(everything=everything, only=source)
+    _report(result, json)
+    if result.failed:
+        raise PartlyFailed
+
+
+def make_syncer(store: Store, settings: Settings) -> Syncer:
+    """A syncer that also keeps topics and pairs up to date."""
+    return Syncer(
+        store,
+        make_environment(settings, store.sources),
+        workers=settings.sync_workers,
+        refresh_s=settings.refresh_s,
+        understand=lambda: bring_up_to_date(store).seconds,
+    )
+
+
+def _watch(syncer: Syncer, json: bool) -> None:
+    stop = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    syncer.watch(stop, report=lambda result: _report(result, json))
+
+
+def _report(result: SyncResult, json: bool) -> None:
+    if json:
+        print_json(result.json())
+    else:
+        console.print(
+            f"{result.sources} sources: {result.items_new} new, {result.items_changed} changed, "
+            f"{result.items_gone} gone; {result.unchanged} had nothing new "
+            f"({result.requests} requests, {result.seconds:.1f} s)"
+        )
+    for failure in result.failed:
+        complain(f"{failure['url']}: {failure['error']} {failure['advice']}".strip())
+
+
+def _show(found: list[Source]) -> None:
+    print_table(
+        ("id", "kind", "state", "items", "name", "address"),
+        ((s.id, s.kind, s.error or str(s.state), str(s.items), s.name, s.url) for s in found),
+    )

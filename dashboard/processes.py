@@ -1,0 +1,67 @@
+"""The processes beside the web process: started with it, restarted if they fall, ended with it."""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from types import TracebackType
+
+log = logging.getLogger("rundown.serve")
+
+RESTART_S = 5.0
+"""How long a fallen process is left before it is started again, seconds."""
+STOP_S = 5.0
+"""How long a process may take to stop before it is killed (the store stands that), seconds."""
+
+
+def python_module(module: str, *arguments: str) -> list[str]:
+    """The command line that runs a module with this Python."""
+    return [sys.executable, "-m", module, *arguments]
+
+
+class Companion:
+    """A child process that is kept running for the length of a ``with`` block."""
+
+    def __init__(self, name: str, command: Sequence[str]) -> None:
+        self._name = name
+        self._command = list(command)
+        self._stopping = threading.Event()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._guard = threading.Thread(target=self._keep_running, name=name, daemon=True)
+
+    def __enter__(self) -> Companion:
+        self._process = self._start()
+        self._guard.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stopping.set()
+        process = self._process
+        if process is not None and process.poll() is None:
+            process.terminate()
+            try:
+                process.wait(STOP_S)
+            except subprocess.TimeoutExpired:
+                process.kill()
+        self._guard.join(STOP_S)
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(self._command, stdin=subprocess.DEVNULL)
+
+    def _keep_running(self) -> None:
+        while self._process is not None:
+            code = self._process.wait()
+            if self._stopping.is_set():
+                return
+            log.warning("%s ended (exit code %s); starting it again", self._name, code)
+            if self._stopping.wait(RESTART_S):
+                return
+            self._process = self._start()
