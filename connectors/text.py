@@ -16,37 +16,13 @@ from connectors.urls import canonical_url, youtube_video_id
 _PARAGRAPH, _LINE = "\ue000", "\ue001"
 """Stand in the text for breaks until whitespace is collapsed; private-use, so no letter is lost."""
 
-_BLOCKS = [
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "dd",
-    "div",
-    "dl",
-    "dt",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hr",
-    "main",
-    "nav",
-    "ol",
-    "p",
-    "pre",
-    "section",
-    "table",
-    "ul",
-]
+# fmt: off
+_BLOCKS = (
+    "address", "article", "aside", "blockquote", "dd", "div", "dl", "dt", "fieldset", "figcaption",
+    "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
+    "main", "nav", "ol", "p", "pre", "section", "table", "ul",
+)
+# fmt: on
 _LINES = ("br", "li", "tr")
 _DROPPED = ("script", "style", "template", "noscript", "head", "svg", "iframe", "object", "select")
 _PLAYERS = ("lite-youtube", "amp-youtube", "youtube-video")
@@ -54,7 +30,12 @@ _FRAMES = ("iframe", "embed", "amp-iframe", "video", "audio", "source")
 
 _BREAKS = re.compile(rf"[ {_PARAGRAPH}{_LINE}]*{_PARAGRAPH}[ {_PARAGRAPH}{_LINE}]*")
 _LINE_BREAKS = re.compile(rf" *{_LINE}[ {_LINE}]*")
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->", re.DOTALL)
+_TAG = re.compile(
+    r"</?(?:a|abbr|b|bdi|big|br|cite|code|del|div|em|font|h[1-6]|i|img|ins|mark|p|q|s|small|span"
+    r"|strike|strong|sub|sup|time|u|wbr)(?:[\s/][^<>]*)?>|<!--.*?-->",
+    re.DOTALL | re.IGNORECASE,
+)
+"""Markup that finds its way into headlines; other angle brackets are taken for text."""
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\ue000\ue001\ufffe\uffff]")
 _WATCH_URL = re.compile(
     r"https?://[\w.-]*youtu(?:be(?:-nocookie)?\.com|\.be)/[^\s<>\"'()]+", re.IGNORECASE

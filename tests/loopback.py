@@ -115,7 +115,7 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._send_pieces(reply.body)
 
-    do_POST = do_HEAD = do_PUT = do_DELETE = do_GET
+    do_POST = do_HEAD = do_GET
 
     def _send_whole(self, reply: Reply) -> None:
         assert isinstance(reply.body, bytes)

@@ -1,0 +1,29 @@
+"""Which reader reads what."""
+
+from __future__ import annotations
+
+import re
+
+from connectors.feeds.decoding import decoded
+from connectors.feeds.fast import read_fast
+from connectors.feeds.jsonfeed import read_json_feed
+from connectors.feeds.model import Feed, NotAFeed
+from connectors.feeds.tolerant import read_tolerantly
+
+_PAGE = re.compile(r"(?:<!--.*?-->|\s)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
+
+
+def read_feed(body: bytes, url: str, content_type: str = "") -> Feed:
+    """The feed in a response's body, in whichever format.
+
+    Raises:
+        NotAFeed: it is a web page, empty, or something else.
+    """
+    text = decoded(body, content_type)
+    if not text or _PAGE.match(text[:4000]):
+        raise NotAFeed
+    if text.startswith("{"):
+        return read_json_feed(text, url)
+    if "<" not in text:
+        raise NotAFeed
+    return read_fast(text, url) or read_tolerantly(text, url)

@@ -1,0 +1,114 @@
+"""The tolerant reader: feedparser, for what the fast reader cannot vouch for.
+
+Its HTML sanitising and URI resolving are off (we keep plain text only, and resolve links
+ourselves), and it is given decoded text without a document type, so no entity is ever expanded.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urljoin
+
+import feedparser
+
+from connectors.feeds.model import Entry, Feed, Medium, NotAFeed
+
+_DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
+_ENTITY = re.compile(r"<!ENTITY[^>]*>", re.IGNORECASE)
+
+
+def read_tolerantly(text: str, url: str) -> Feed:
+    """A feed from its decoded text, whatever its faults.
+
+    Raises:
+        NotAFeed: nothing in it looks like a feed.
+    """
+    safe = _ENTITY.sub("", _DOCTYPE.sub("", text, count=1))
+    found = feedparser.parse(
+        io.BytesIO(safe.encode("utf-8")),
+        response_headers={
+            "content-type": "application/xml; charset=utf-8",
+            "content-location": url,
+        },
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+    if not found.version and not found.entries:
+        raise NotAFeed
+    head = found.feed
+    minutes = str(head.get("ttl", ""))
+    return Feed(
+        title=head.get("title", ""),
+        link=_joined(url, head.get("link", "")),
+        language=head.get("language", ""),
+        ttl_s=float(minutes) * 60 if minutes.isdecimal() and len(minutes) < 8 else None,
+        entries=[_entry(entry, url) for entry in found.entries],
+    )
+
+
+def _entry(entry: Any, url: str) -> Entry:
+    contents = entry.get("content", [])
+    content = next((part.value for part in contents if part.get("value")), "")
+    base = next((part.base for part in contents if part.get("base")), "")
+    base = base or entry.get("summary_detail", {}).get("base") or url
+    summary = entry.get("summary", "")
+    return Entry(
+        id=entry.get("id", ""),
+        link=_joined(entry.get("title_detail", {}).get("base") or url, entry.get("link", "")),
+        title=entry.get("title", ""),
+        summary="" if summary == content else summary,
+        content=content,
+        published=entry.get("published", "") or entry.get("created", ""),
+        updated=entry.get("updated", "") if "updated" in entry.keys() else "",  # noqa: SIM118
+        authors=tuple(_authors(entry)),
+        labels=tuple(_labels(entry)),
+        media=tuple(_media(entry, url)),
+        language=entry.get("title_detail", {}).get("language") or "",
+        base=base,
+    )
+
+
+def _authors(entry: Any) -> Iterator[str]:
+    named = [author.get("name") or author.get("email") or "" for author in entry.get("authors", [])]
+    yield from dict.fromkeys(name for name in [*named] if name)
+    if not any(named) and entry.get("author"):
+        yield entry.author
+
+
+def _labels(entry: Any) -> Iterator[str]:
+    for tag in entry.get("tags", []):
+        if label := tag.get("label") or tag.get("term"):
+            yield label
+
+
+def _media(entry: Any, url: str) -> Iterator[Medium]:
+    for part in [*entry.get("enclosures", []), *entry.get("media_content", [])]:
+        kind = part.get("medium") or str(part.get("type", "")).partition("/")[0]
+        yield Medium(
+            _joined(url, part.get("href") or part.get("url") or ""),
+            kind if kind in {"image", "audio", "video"} else "",
+            str(part.get("width", "")),
+            str(part.get("height", "")),
+        )
+    for part in entry.get("media_thumbnail", []):
+        yield Medium(
+            _joined(url, part.get("url", "")),
+            "image",
+            str(part.get("width", "")),
+            str(part.get("height", "")),
+        )
+    player = entry.get("media_player", {})
+    if isinstance(player, dict) and player.get("url"):
+        yield Medium(_joined(url, player["url"]), "video")
+    if href := entry.get("image", {}).get("href"):
+        yield Medium(_joined(url, href), "image")
+
+
+def _joined(base: str, href: str) -> str:
+    try:
+        return urljoin(base, href) if href else ""
+    except ValueError:
+        return ""
