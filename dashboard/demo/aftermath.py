@@ -86,25 +86,25 @@ def _steps(seed: int, archive: Archive) -> Iterator[_Step]:
 
 def _again(seed: int) -> Iterator[_Step]:
     """Follow-ups that lead with a detail of an earlier report, every sixth one as a short."""
-    told = [story for story in stories() if story.language == "en"]
+    told = [story for story in stories() if story.language == "en" and story.kicker]
     seeded(seed, "again").shuffle(told)
     details = [
         (story, fact)
         for rank in range(6)
         for story in told
         if (fact := dict(enumerate(story.facts[len(story.heads) :])).get(rank))
-        and len(fact) <= LONGEST_HEADLINE
+        and len(fact) + len(story.kicker) <= LONGEST_HEADLINE
     ]
     for number, (story, fact) in enumerate(cycle(details)):
         yield _Step(Draft(_detail(story, fact, number, len(details)), 0), film=number % 6 == 5)
 
 
 def _detail(story: Story, fact: str, number: int, total: int) -> Story:
-    headline = fact.rstrip(".")
+    headline = f"{story.kicker}: {fact.rstrip('.')}"
     if number >= total:
-        headline = f"From the archive: {headline[0].lower()}{headline[1:]}"
+        headline = f"From the archive: {headline}"
     elif number % 9 == 4 and "," in headline:
-        headline = f"{headline.split(',')[0]} || {headline}"
+        headline = f"{headline.rpartition(',')[0]} || {headline}"
     others = tuple(other for other in story.facts if other != fact)
     return replace(
         story, key=f"again-{number}-{story.key}", heads=(headline,), facts=(fact, *others)

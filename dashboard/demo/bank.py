@@ -3,7 +3,7 @@
 A file is named for its desk. Each table is a story: ``heads`` (first report, then follow-ups; an
 earlier wording stands before ``" || "``), ``facts`` (sentences; fact *n* opens article *n*),
 ``film`` and ``about`` (a film about it, worded apart from the text), ``tags``, ``art`` (the motif
-of its picture). A table with ``rows`` is a family: the same template in different places, persons
+of its picture), ``kicker`` (what the newsroom calls it; its key by default). A table with ``rows`` is a family: the same template in different places, persons
 and figures, once for each row.
 """
 
@@ -35,6 +35,7 @@ class Story:
     about: str
     chapters: tuple[str, ...]
     language: str
+    kicker: str
     reserve: bool
 
 
@@ -96,6 +97,8 @@ def _filled(table: dict[str, Any], row: dict[str, Any]) -> dict[str, Any]:
     for name, value in table.items():
         if isinstance(value, str):
             filled[name] = value.format_map(row)
+        elif name == "rows":
+            filled[name] = value
         elif name in {"heads", "facts", "tags", "chapters"}:
             filled[name] = [text.format_map(row) for text in value]
     return filled | {name: row[name] for name in ("art", "reserve") if name in row}
@@ -113,5 +116,6 @@ def _story(stem: str, key: str, table: dict[str, Any]) -> Story:
         about=table.get("about", ""),
         chapters=tuple(table.get("chapters", ())),
         language=table.get("language", "en"),
+        kicker=table.get("kicker", "" if "rows" in table else key.replace("-", " ").capitalize()),
         reserve=stem == "reserve" or bool(table.get("reserve", False)),
     )
