@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -53,6 +54,8 @@ def _sqlite(url: URL, *, begin: str, pool_size: int) -> Engine:
         pool_size=pool_size,
         max_overflow=0 if pool_size == 1 else 16,
         pool_timeout=BUSY_TIMEOUT_S,
+        json_serializer=lambda value: orjson.dumps(value).decode(),
+        json_deserializer=orjson.loads,
         connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False},
     )
 

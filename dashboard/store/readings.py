@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from connectors.items import Reading
 from dashboard.store import schema
@@ -113,19 +112,13 @@ def store_readings(
         for item_id, reading in found
     ]
     insert_or_update(connection, schema.reading, rows, ("value", "window_s"))
-    if rows:
-        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-        table = schema.reading_latest
-        statement = dialect.insert(table)
-        newest = statement.excluded
-        connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=[c.name for c in table.primary_key.columns],
-                set_={name: newest[name] for name in ("observed_at", "value", "window_s")},
-                where=newest.observed_at >= table.c.observed_at,
-            ),
-            rows,
-        )
+    insert_or_update(
+        connection,
+        schema.reading_latest,
+        rows,
+        ("observed_at", "value", "window_s"),
+        only_if="excluded.observed_at >= reading_latest.observed_at",
+    )
 
 
 def _reading(row: ReadingRow) -> Reading:

@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from connectors.items import Item
 
@@ -112,27 +112,23 @@ def _fts(term: Term) -> str:
     return f"{column}{quoted}{' *' if term.prefix else ''}"
 
 
-def add(connection: Connection, documents: Iterable[tuple[int, Document]]) -> None:
+def add(connection: Connection, documents: Sequence[tuple[int, Document]]) -> None:
     """Put documents into the index at their positions, which must be free."""
-    _each(
-        connection, "INSERT INTO item_search(rowid, {columns}) VALUES (:rowid, {values})", documents
-    )
+    if documents:
+        rows = [(place, *words) for place, words in documents]
+        connection.exec_driver_sql(_ADD, rows)
 
 
-def remove(connection: Connection, documents: Iterable[tuple[int, Document]]) -> None:
+def remove(connection: Connection, documents: Sequence[tuple[int, Document]]) -> None:
     """Take documents out; they must be given just as they were put in."""
-    _each(
-        connection,
-        "INSERT INTO item_search(item_search, rowid, {columns}) "
-        "VALUES ('delete', :rowid, {values})",
-        documents,
-    )
+    if documents:
+        rows = [(place, *words) for place, words in documents]
+        connection.exec_driver_sql(_REMOVE, rows)
 
 
-def _each(connection: Connection, sql: str, documents: Iterable[tuple[int, Document]]) -> None:
-    rows = [
-        dict(zip(("rowid", *COLUMNS), (place, *words), strict=True)) for place, words in documents
-    ]
-    if rows:
-        values = ", ".join(f":{name}" for name in COLUMNS)
-        connection.execute(text(sql.format(columns=", ".join(COLUMNS), values=values)), rows)
+_NAMES, _MARKS = ", ".join(COLUMNS), ", ".join("?" for _ in COLUMNS)
+_ADD = f"INSERT INTO item_search(rowid, {_NAMES}) VALUES (?, {_MARKS})"  # noqa: S608 (our names)
+_REMOVE = (
+    f"INSERT INTO item_search(item_search, rowid, {_NAMES}) "  # noqa: S608 (our names)
+    f"VALUES ('delete', ?, {_MARKS})"
+)
