@@ -1,14 +1,194 @@
-"""The charts beside the list."""
+"""The charts beside the list: three questions, each answered in a sentence and shown below it."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from html import escape
+from typing import Any
+
+import plotly.graph_objects as go
 import streamlit as st
 
-KEY = "charts"
+from dashboard.store import TimelineQuery
+from dashboard.store.model import DayCount, HourCount, TopicCount
+from dashboard.views import data
+from dashboard.views.address import current_view, show_view
+from dashboard.views.charts import hour_of_week, per_day, topics_over_time
+from dashboard.views.charts.periods import USUAL_WEEKS, Span, after, shown
+from dashboard.views.charts.theme import CONFIG
+from dashboard.views.components import strip
+from dashboard.views.filters import topic_names
+from dashboard.views.style import current_palette
+from dashboard.views.view import View, day_span, query_of, start_of
+
+KEY = "rd-chart-column"
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What the store says for the charts of a view."""
+
+    span: Span
+    picked: Span | None
+    now: datetime
+    """In the outlet's zone."""
+    days: Sequence[DayCount]
+    topics: Sequence[TopicCount]
+    usual: Sequence[HourCount]
+    weeks: float
 
 
 @st.fragment(key=KEY)
 def show() -> None:
-    """Charts."""
+    """Three charts, or the same as tables; pressing a day or a topic filters the list."""
+    view = current_view()
+    found = _ask(view)
+    answer = per_day.answer(found.days, found.usual, found.picked, found.now)
     with st.container(key="rd-charts"):
-        st.write("charts")
+        strip.show(answer)
+        with st.container(key="rd-charts-body"):
+            tables = _head(found.now)
+            _days(view, found, answer, tables=tables)
+            _topics(view, found, tables=tables)
+            _hours(found, tables=tables)
+
+
+def _head(now: datetime) -> bool:
+    with st.container(key="rd-charts-head", horizontal=True, vertical_alignment="center"):
+        st.html(f'<p class="rd-note">Data through {now:%H:%M}</p>')
+        return st.toggle("Tables", key="rd-tables")
+
+
+def _days(view: View, found: Answers, answer: str, *, tables: bool) -> None:
+    _answered(answer, f"Items per {found.span.grain}")
+    if tables:
+        _table(*per_day.table(found.days, found.span), caption="Items by kind")
+        return
+
+    def pressed(points: list[dict[str, Any]]) -> View:
+        days = sorted(date.fromisoformat(_own(point)) for point in points)
+        last = min(after(days[-1], found.span.grain) - timedelta(days=1), found.span.last)
+        return replace(view, since=days[0].isoformat(), until=last.isoformat())
+
+    drawn = per_day.figure(found.days, found.span, found.picked, current_palette())
+    _chart("days", drawn, per_day.alt(found.days, found.span), view, pressed)
+
+
+def _topics(view: View, found: Answers, *, tables: bool) -> None:
+    _answered(topics_over_time.answer(found.topics, found.span.last), "Items by topic and week")
+    if tables:
+        _table(*topics_over_time.table(found.topics, found.span), caption="Items by topic")
+        return
+
+    def pressed(points: list[dict[str, Any]]) -> View:
+        topics = {_own(point) for point in points} - {topics_over_time.OTHER}
+        return replace(view, topics=tuple(sorted(topics))) if topics else view
+
+    drawn = topics_over_time.figure(
+        found.topics, found.span, list(topic_names()), view.topics, current_palette()
+    )
+    _chart("topics", drawn, topics_over_time.alt(found.topics, found.span), view, pressed)
+
+
+def _hours(found: Answers, *, tables: bool) -> None:
+    _answered(
+        hour_of_week.answer(found.usual, found.weeks),
+        f"Items per hour of the week, average of {found.weeks:.0f} weeks",
+    )
+    if tables:
+        _table(*hour_of_week.table(found.usual, found.weeks), caption="Items by hour and weekday")
+        return
+    st.plotly_chart(
+        hour_of_week.figure(found.usual, found.weeks, current_palette()),
+        key="rd-chart-hours",
+        theme=None,
+        config=CONFIG,
+        alt=hour_of_week.alt(found.usual, found.weeks),
+    )
+
+
+def _ask(view: View) -> Answers:
+    """Ask the store. Charts keep the weeks around a few picked days, and all topics beside one."""
+    store = data.get_store()
+    zone, now = store.timezone, store.clock()
+    query = query_of(view, zone, now)
+    today = now.astimezone(zone).date()
+    first, last = day_span(query, zone)
+    span = shown(first, last, today)
+    around = replace(query, since=start_of(span.first, zone), until=_end(span.last, zone))
+    usual_until = start_of(min(span.last, today), zone)
+    usual_since = start_of(min(span.last, today) - timedelta(weeks=USUAL_WEEKS), zone)
+    usual = replace(query, since=usual_since, until=usual_until)
+    days = data.cached("days", lambda s: s.charts.per_day(around), around)
+    known_since = min((count.day for count in days), default=today)
+    return Answers(
+        span=span,
+        picked=Span(first or span.first, last or span.last) if view.dated else None,
+        now=now.astimezone(zone),
+        days=days,
+        topics=_ask_topics(replace(around, topics=())),
+        usual=data.cached("hours", lambda s: s.charts.hours(usual), usual),
+        weeks=max(1.0, min(float(USUAL_WEEKS), (span.last - known_since).days / 7)),
+    )
+
+
+def _ask_topics(query: TimelineQuery) -> list[TopicCount]:
+    return data.cached("topics", lambda store: store.charts.topics(query, "day"), query)
+
+
+def _end(last: date, zone: Any) -> datetime:
+    return start_of(last + timedelta(days=1), zone)
+
+
+def _answered(answer: str, question: str) -> None:
+    st.html(f'<p class="rd-answer">{escape(answer)} <small>{escape(question)}</small></p>')
+
+
+def _chart(
+    name: str,
+    drawn: go.Figure,
+    alt: str,
+    view: View,
+    pressed: Callable[[list[dict[str, Any]]], View],
+) -> None:
+    """A chart whose bars can be pressed; a new view brings a new chart, with nothing selected."""
+    key = f"rd-chart-{name}-{json.dumps(view.pairs())}"
+
+    def selected() -> None:
+        points = (st.session_state.get(key) or {}).get("selection", {}).get("points", [])
+        if points:
+            show_view(pressed(points))
+
+    st.plotly_chart(
+        drawn,
+        key=key,
+        theme=None,
+        config=CONFIG,
+        alt=alt,
+        on_select=selected,
+        selection_mode=("points", "box"),
+    )
+
+
+def _own(point: dict[str, Any]) -> str:
+    """What a bar says of itself; plotly wraps a single value in a list at times."""
+    value = point["customdata"]
+    return str(value[0] if isinstance(value, list) else value)
+
+
+def _table(heads: list[str], rows: list[list[str]], *, caption: str) -> None:
+    head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in heads)
+    body = "".join(
+        f'<tr><th scope="row">{escape(row[0])}</th>'
+        + "".join(f"<td>{escape(cell)}</td>" for cell in row[1:])
+        + "</tr>"
+        for row in rows
+    )
+    st.html(
+        f'<div class="rd-table" tabindex="0" role="region" aria-label="{escape(caption)}">'
+        f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>"
+        f"<tbody>{body}</tbody></table></div>"
+    )

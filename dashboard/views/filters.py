@@ -140,7 +140,7 @@ def _custom(view: View, store: Store) -> None:
 
     def changed() -> None:
         picked = st.session_state["rd-range"]
-        if len(picked) == 2:  # noqa: PLR2004 - the second day is still to be picked before
+        if len(picked) == 2:
             since, until = (day.isoformat() for day in picked)
             show_view(replace(current_view(), since=since, until=until))
 

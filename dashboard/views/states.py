@@ -82,8 +82,7 @@ def no_result(view: View) -> None:
         return
     said = "".join(f"<li>{escape(text)}</li>" for text in in_words(view))
     st.html(
-        '<div class="rd-state"><h2>Nothing matches</h2>'
-        f"<p>Only what is:</p><ul>{said}</ul></div>"
+        f'<div class="rd-state"><h2>Nothing matches</h2><p>Only what is:</p><ul>{said}</ul></div>'
     )
     with st.container(horizontal=True, horizontal_alignment="center"):
         st.button("Show everything", key="rd-all", on_click=show_view, args=(View(),))
@@ -123,4 +122,3 @@ def _waiting(sources: Sequence[Source]) -> list[Source]:
 
 def _say(heading: str, text: str) -> None:
     st.html(f'<div class="rd-state"><h2>{escape(heading)}</h2><p>{escape(text)}</p></div>')
-

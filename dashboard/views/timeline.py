@@ -60,8 +60,8 @@ def _list(view: View) -> None:
 
 def _day_counts(query: TimelineQuery, oldest: object) -> dict[str, dict[str, int]]:
     """Counts of the last day on the page: its first part may be all that the page holds."""
-    from datetime import datetime, timedelta
     from dataclasses import replace
+    from datetime import datetime, timedelta
 
     if not isinstance(oldest, datetime):
         return {}

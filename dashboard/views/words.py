@@ -19,6 +19,12 @@ def full_time(moment: datetime, zone: ZoneInfo) -> str:
     return f"{local:%A} {local.day} {local:%B %Y, %H:%M %Z}"
 
 
+def short_time(moment: datetime, zone: ZoneInfo) -> str:
+    """``24 Nov, 14:05``."""
+    local = moment.astimezone(zone)
+    return f"{local.day} {local:%b, %H:%M}"
+
+
 def short_day(day: date) -> str:
     """``24 November``."""
     return f"{day.day} {day:%B}"

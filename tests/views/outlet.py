@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from connectors.contract import Batch, SourceSpec
 from connectors.items import (
@@ -35,8 +36,7 @@ TOPICS = (
 HEADLINES = (
     "Council votes to reopen the old ferry line to the islands",
     "Storm closes the north pier for a third day",
-    "Why the new tram budget is larger than anyone planned for, and who will have to pay for it "
-    "when the province withdraws its share next spring",
+    "Why the new tram budget is larger than planned, and who will pay when the province leaves",
     "Harbour wins the derby in the last minute",
     "«Мост» закрыт до весны: что это значит для города",
     "港の新しい市場、来週オープン",
@@ -66,7 +66,7 @@ def _item(n: int) -> AnyItem:
     luck = random.Random(n)
     at = NOW - timedelta(minutes=12 + n * 37 + luck.randrange(30))
     title = f"{HEADLINES[n % len(HEADLINES)]}" + (f" ({n})" if n >= len(HEADLINES) else "")
-    common = {
+    common: dict[str, Any] = {
         "title": title,
         "published_at": at,
         "labels": ("Harbour", "City") if n % 3 else ("Sport",),
