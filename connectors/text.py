@@ -36,7 +36,8 @@ _TAG = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 """Markup that finds its way into headlines; other angle brackets are taken for text."""
-_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\ue000\ue001\ufffe\uffff]")
+_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\ue000\ue001\ufffe\uffff]")
+_C1_CONTROLS = re.compile("[\x80-\x9f]")
 _WATCH_URL = re.compile(
     r"https?://[\w.-]*youtu(?:be(?:-nocookie)?\.com|\.be)/[^\s<>\"'()]+", re.IGNORECASE
 )
@@ -56,7 +57,7 @@ def read_content(html: str, base: str = "") -> Content:
 
     Paragraphs are parted by blank lines, entities decoded, scripts and styles dropped.
     """
-    html = _UNREADABLE.sub("", html)
+    html = _readable(html)
     if "<" not in html:
         text = _collapsed(entities.unescape(html) if "&" in html else html)
         return Content(text, _unique([], _bare_links(text)))
@@ -90,7 +91,17 @@ def clean_title(title: str) -> str:
         title = entities.unescape(title)
         if "<" in title:
             title = _TAG.sub("", title)
-    return " ".join(_UNREADABLE.sub("", title).split())
+    return " ".join(_readable(title).split())
+
+
+def _readable(text: str) -> str:
+    """Without control characters; what Windows-1252 has in their place is read as such."""
+    if _UNREADABLE.search(text) is None:
+        return text
+    text = _C1_CONTROLS.sub(
+        lambda control: control[0].encode("latin-1").decode("cp1252", "ignore"), text
+    )
+    return _UNREADABLE.sub("", text)
 
 
 def _parsed(html: str) -> Any:

@@ -22,6 +22,7 @@ _UNESCAPED = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset(
     b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~",
 )
+_NOTHING_TO_QUOTE = re.compile(r"[A-Za-z0-9/:@!$&'()*+,;=~._-]*")
 _SPACES = re.compile(r"[\t\r\n]+")
 
 _VIDEO_ID = re.compile(r"[A-Za-z0-9_-]{11}")
@@ -95,8 +96,8 @@ def youtube_channel(url: str) -> str | None:
     parts = _parts(url, "")
     if parts is None or not _YOUTUBE_HOST.fullmatch(parts.hostname or ""):
         return None
-    if found := _CHANNEL_PATH.match(parts.path):
-        return unquote(found[1] or found[2] or found[3])
+    if found := _CHANNEL_PATH.match(unquote(parts.path)):
+        return found[1] or found[2] or found[3]
     if parts.path == "/feeds/videos.xml":
         asked = dict(parse_qsl(parts.query))
         return asked.get("channel_id") or asked.get("user")
@@ -121,7 +122,8 @@ def _parts(url: str, base: str) -> SplitResult | None:
     """An absolute ``http(s)`` URL taken apart, host and port tidied; ``None`` when it is none."""
     try:
         given = _SPACES.sub("", url.strip())
-        parts = urlsplit(urljoin(base, given) if base else given)
+        absolute = given.startswith(("https://", "http://"))
+        parts = urlsplit(urljoin(base, given) if base and not absolute else given)
         host, port = parts.hostname, parts.port
     except ValueError:
         return None
@@ -150,6 +152,8 @@ def _is_tracking(name: str) -> bool:
 
 def _tidy(text: str, *, safe: str) -> str:
     """Percent-encoding as RFC 3986, 6.2.2 wants it: only where needed, in upper case."""
+    if _NOTHING_TO_QUOTE.fullmatch(text):
+        return text
     if "%" in text:
         text = _UNESCAPED.sub(_decoded_if_unreserved, text)
         text = re.sub(r"%(?![0-9A-F]{2})", "%25", text)

@@ -27,7 +27,7 @@ def article(entry: Entry, feed: Feed, url: str, now: datetime) -> Article:
     raw_time = entry.published or entry.updated
     published = moment(raw_time, now)
     updated = moment(entry.updated, now).at if entry.updated else None
-    ref = _ref(entry, link)
+    ref = _ref(entry, link, f"{clean_title(entry.title)}\n{body or summary}")
     return Article(
         ref=ref,
         url=link or canonical_url(feed.link) or canonical_url(url),
@@ -47,11 +47,9 @@ def article(entry: Entry, feed: Feed, url: str, now: datetime) -> Article:
     )
 
 
-def _ref(entry: Entry, link: str) -> str:
-    if entry.id or link:
-        return entry.id.strip() or link
-    told = "\n".join((entry.title, entry.content or entry.summary))
-    return f"sha256:{hashlib.sha256(told.encode()).hexdigest()[:32]}"
+def _ref(entry: Entry, link: str, told: str) -> str:
+    """The entry's own id, else its link, else a hash of what it tells."""
+    return entry.id.strip() or link or f"sha256:{hashlib.sha256(told.encode()).hexdigest()[:32]}"
 
 
 def _body_and_summary(content: str, description: str) -> tuple[str, str]:

@@ -10,7 +10,8 @@ Atom (RFC 4287, and 0.3 before it), Media RSS (rssboard.org/media-rss), Dublin C
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import html as entities
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urljoin
@@ -49,11 +50,16 @@ _PUBLISHED = (
     "atom:created",
 )
 _UPDATED = ("atom:updated", "atom:modified", "dcterms:modified")
-_CONTENT = ("content:encoded", "atom:content", "xhtml:body", "fullitem")
+_CONTENT = ("content:encoded", "atom:content", "xhtml:body", "body", "fullitem")
 _SUMMARY = ("description", "atom:summary", "dc:description", "itunes:summary", "itunes:subtitle")
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
-_ATOM_HTML_TYPES = frozenset({"html", "xhtml", "text/html", "application/xhtml+xml"})
+_TEXT_TYPES = frozenset({"text/html", "text/plain", "application/xhtml+xml"})
+
+
+class _Unsure(Exception):
+    """Here is something that only the tolerant reader knows."""
+
 
 Fields = dict[str, list[Any]]
 """An element's children by their names, as ``_name`` spells these."""
@@ -74,15 +80,15 @@ def read_fast(text: str, url: str) -> Feed | None:
     )
     try:
         root = etree.fromstring(text.encode("utf-8"), parser, base_url=url)
-    except etree.XMLSyntaxError:
+        return _feed(root, url, based="xml:base" in text)
+    except (etree.XMLSyntaxError, _Unsure):
         return None
-    rooms = _rooms(root)
-    if rooms is None:
-        return None
-    channel, entries = rooms
+
+
+def _feed(root: Any, url: str, *, based: bool) -> Feed:
+    channel, entries = _rooms(root)
     head = _fields(channel)
     language = _text(head, "language", "dc:language") or root.get(f"{_XML}lang") or ""
-    based = f"{_XML}base" in text or "xml:base" in text
     return Feed(
         title=_title(head),
         link=_link(head, channel.base if based else url),
@@ -92,19 +98,19 @@ def read_fast(text: str, url: str) -> Feed | None:
     )
 
 
-def _rooms(root: Any) -> tuple[Any, Iterable[Any]] | None:
-    """The element that describes the feed, and its entries; ``None`` for an unknown root."""
+def _rooms(root: Any) -> tuple[Any, list[Any]]:
+    """The element that describes the feed, and its entries: at least one."""
+    channel, entries = root, []
     match _name(root.tag):
         case "atom:feed":
-            return root, (child for child in root if _name(child.tag) == "atom:entry")
+            entries = [child for child in root if _name(child.tag) == "atom:entry"]
         case "rss" | "rdf:rdf":
-            channel = next((child for child in root if _name(child.tag) == "channel"), None)
-            if channel is None:
-                return None
-            inside = [child for child in channel if _name(child.tag) == "item"]
-            return channel, inside + [child for child in root if _name(child.tag) == "item"]
-        case _:
-            return None
+            channel = next((child for child in root if _name(child.tag) == "channel"), root)
+            parents = (channel, root) if channel is not root else (root,)
+            entries = [c for parent in parents for c in parent if _name(c.tag) == "item"]
+    if not entries:
+        raise _Unsure
+    return channel, entries
 
 
 def _entry(element: Any, base: str) -> Entry:
@@ -167,16 +173,16 @@ def _markup_in(fields: Fields, names: tuple[str, ...]) -> str:
 
 def _markup(element: Any) -> str:
     """What an element holds as HTML, whether escaped, in CDATA or as elements."""
+    kind = element.get("type", "")
+    if ("/" in kind and kind not in _TEXT_TYPES) or element.get("mode") == "base64":
+        raise _Unsure  # Base64 or a foreign document (RFC 4287, 4.1.3.3)
     if not len(element):
-        text = str(element.text or "")
-        kind = element.get("type", "")
-        if kind and "/" in kind and kind not in _ATOM_HTML_TYPES and kind != "text/plain":
-            return ""  # Base64 or a foreign document (RFC 4287, 4.1.3.3)
-        return text
+        return str(element.text or "")
     for part in element.iter():
         part.tag = etree.QName(part).localname
     inner = "".join(etree.tostring(part, encoding="unicode", method="html") for part in element)
-    return str(element.text or "") + inner
+    markup = str(element.text or "") + inner
+    return entities.unescape(markup) if kind == "html" else markup
 
 
 def _link(fields: Fields, base: str) -> str:
@@ -191,6 +197,8 @@ def _link(fields: Fields, base: str) -> str:
 
 
 def _joined(base: str, href: str) -> str:
+    if not href:
+        return ""
     try:
         return href if href.startswith(("http://", "https://")) else urljoin(base, href)
     except ValueError:

@@ -16,7 +16,10 @@ import feedparser
 
 from connectors.feeds.model import Entry, Feed, Medium, NotAFeed
 
-_DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
+_DOCTYPE = re.compile(
+    r"(\s*(?:<!--.*?-->\s*|<\?.*?\?>\s*)*)<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>",
+    re.DOTALL | re.IGNORECASE,
+)
 _ENTITY = re.compile(r"<!ENTITY[^>]*>", re.IGNORECASE)
 
 
@@ -26,7 +29,9 @@ def read_tolerantly(text: str, url: str) -> Feed:
     Raises:
         NotAFeed: nothing in it looks like a feed.
     """
-    safe = _ENTITY.sub("", _DOCTYPE.sub("", text, count=1))
+    safe = text
+    if typed := _DOCTYPE.match(text):
+        safe = _ENTITY.sub("", typed[1] + text[typed.end() :])
     found = feedparser.parse(
         io.BytesIO(safe.encode("utf-8")),
         response_headers={
