@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -20,12 +21,14 @@ from dashboard.commands.outlet import make_syncer
 from dashboard.commands.serving import Host, Port, is_free, run, worker_command
 from dashboard.config import Settings, load_settings
 from dashboard.demo.history import history
+from dashboard.demo.rendering import Clock
 from dashboard.demo.server import DemoSite
 from dashboard.demo.synthetic import synthetic_items
 from dashboard.processes import python_module
 from dashboard.store import Store, open_store
 from dashboard.store.engine import database_url
 from dashboard.store.model import ReadingRow
+from dashboard.sync.environment import make_environment
 from dashboard.sync.onboarding import init_outlet
 from dashboard.understand import bring_up_to_date
 
@@ -126,13 +129,17 @@ def _fill(settings: Settings, opening: datetime, site_port: int) -> dict[str, in
     def clock() -> datetime:
         return now[0]
 
-    past = settings.model_copy(update={"now": None})
-    with DemoSite(clock, opening=opening, port=site_port) as site, _at(past, clock) as store:
+    with (
+        DemoSite(clock, opening=opening, port=site_port) as site,
+        _opened(settings, clock) as store,
+    ):
         init_outlet(store, settings, site.site_url)
         store.meta.set(IS_DEMO, True)
-        for hours in (*PAST_SYNCS_H, 0):
-            now[0] = opening - timedelta(hours=hours)
-            make_syncer(store, settings.model_copy(update={"now": now[0]})).once(everything=True)
+        env = replace(make_environment(settings, store.sources), clock=clock)
+        with closing(env.http):
+            for hours in (*PAST_SYNCS_H, 0):
+                now[0] = opening - timedelta(hours=hours)
+                make_syncer(store, settings, env).once(everything=True)
         _readings(store, history(opening, site.site_url, edition=site.edition))
         bring_up_to_date(store)
         counts = {"items": store.timeline.total(), "sources": len(store.sources.list())}
@@ -140,8 +147,8 @@ def _fill(settings: Settings, opening: datetime, site_port: int) -> dict[str, in
 
 
 @contextmanager
-def _at(settings: Settings, clock: object) -> Iterator[Store]:
-    store = open_store(settings.db, timezone=settings.timezone, clock=clock)  # type: ignore[arg-type]
+def _opened(settings: Settings, clock: Clock) -> Iterator[Store]:
+    store = open_store(settings.db, timezone=settings.timezone, clock=clock)
     try:
         yield store
     finally:

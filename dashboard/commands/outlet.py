@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from contextlib import closing
 from pathlib import Path
 from threading import Event
 from typing import Annotated
@@ -10,6 +11,7 @@ from typing import Annotated
 import typer
 
 from connectors.contract import ConnectorError
+from connectors.environment import Environment
 from dashboard.commands.common import (
     CommandError,
     Db,
@@ -111,21 +113,23 @@ def sync(
     store = store_for(settings)
     if source and store.sources.get(source) is None:
         raise CommandError(f"There is no source {source!r}; see rundown sources.")
-    syncer = make_syncer(store, settings)
-    if watch:
-        _watch(syncer, json)
-        return
-    result = syncer.once(everything=everything, only=source)
+    env = make_environment(settings, store.sources)
+    with closing(env.http):
+        syncer = make_syncer(store, settings, env)
+        if watch:
+            _watch(syncer, json)
+            return
+        result = syncer.once(everything=everything, only=source)
     _report(result, json)
     if result.failed:
         raise PartlyFailed
 
 
-def make_syncer(store: Store, settings: Settings) -> Syncer:
+def make_syncer(store: Store, settings: Settings, env: Environment) -> Syncer:
     """A syncer that also keeps topics and pairs up to date."""
     return Syncer(
         store,
-        make_environment(settings, store.sources),
+        env,
         workers=settings.sync_workers,
         refresh_s=settings.refresh_s,
         understand=lambda: bring_up_to_date(store).seconds,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -28,7 +29,9 @@ def init_outlet(store: Store, settings: Settings, home_url: str) -> Onboarded:
     Raises:
         ConnectorError: the page cannot be reached, or nothing was found that could be followed.
     """
-    found = discover(home_url, make_environment(settings, NothingKnown()))
+    env = make_environment(settings, NothingKnown())
+    with closing(env.http):
+        found = discover(home_url, env)
     store.set_outlet(
         name=found.outlet_name,
         home_url=found.home_url,
@@ -46,7 +49,9 @@ def add_sources(store: Store, settings: Settings, what: str) -> list[Source]:
         ConnectorError: it leads to nothing that could be followed.
     """
     env = make_environment(settings, NothingKnown())
-    return [_add(store, entry) for entry in classify(what, env)]
+    with closing(env.http):
+        found = classify(what, env)
+    return [_add(store, entry) for entry in found]
 
 
 def add_opml(store: Store, document: bytes) -> list[Source]:
