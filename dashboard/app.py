@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import logging
-from functools import cache
 from pathlib import Path
 
 import streamlit as st
-
-from dashboard.config import load_settings
-from dashboard.publish.api import routes
-from dashboard.store import Store, open_store
 
 from dashboard.publish import api
 from dashboard.views import data

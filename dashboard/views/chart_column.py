@@ -23,6 +23,7 @@ from dashboard.views.components import strip
 from dashboard.views.filters import topic_names
 from dashboard.views.style import current_palette
 from dashboard.views.view import View, day_span, query_of, start_of
+from dashboard.views.words import counted
 
 KEY = "rd-chart-column"
 
@@ -50,20 +51,20 @@ def show() -> None:
     with st.container(key="rd-charts"):
         strip.show(answer)
         with st.container(key="rd-charts-body"):
-            tables = _head(found.now)
+            tables = _head()
             _days(view, found, answer, tables=tables)
             _topics(view, found, tables=tables)
             _hours(found, tables=tables)
 
 
-def _head(now: datetime) -> bool:
+def _head() -> bool:
     with st.container(key="rd-charts-head", horizontal=True, vertical_alignment="center"):
-        st.html(f'<p class="rd-note">Data through {now:%H:%M}</p>')
+        st.html(f'<p class="rd-note">{escape(data.through())}</p>')
         return st.toggle("Tables", key="rd-tables")
 
 
 def _days(view: View, found: Answers, answer: str, *, tables: bool) -> None:
-    _answered(answer, f"Items per {found.span.grain}")
+    _answered(answer, f"items per {found.span.grain}")
     if tables:
         _table(*per_day.table(found.days, found.span), caption="Items by kind")
         return
@@ -78,7 +79,7 @@ def _days(view: View, found: Answers, answer: str, *, tables: bool) -> None:
 
 
 def _topics(view: View, found: Answers, *, tables: bool) -> None:
-    _answered(topics_over_time.answer(found.topics, found.span.last), "Items by topic and week")
+    _answered(topics_over_time.answer(found.topics, found.span.last), "items per week")
     if tables:
         _table(*topics_over_time.table(found.topics, found.span), caption="Items by topic")
         return
@@ -96,7 +97,7 @@ def _topics(view: View, found: Answers, *, tables: bool) -> None:
 def _hours(found: Answers, *, tables: bool) -> None:
     _answered(
         hour_of_week.answer(found.usual, found.weeks),
-        f"Items per hour of the week, average of {found.weeks:.0f} weeks",
+        f"items an hour, average of {counted(round(found.weeks), 'week')}",
     )
     if tables:
         _table(*hour_of_week.table(found.usual, found.weeks), caption="Items by hour and weekday")

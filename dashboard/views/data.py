@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from datetime import datetime
 from typing import Any, TypeVar, cast
 
 import streamlit as st
@@ -24,7 +23,7 @@ def get_settings() -> Settings:
 def get_store() -> Store:
     """The one store of this process, opened on first use."""
     settings = get_settings()
-    return _open(settings.db, settings.timezone, settings.now)
+    return _open(settings.db, settings.timezone)
 
 
 def cached(name: str, ask: Callable[[Store], T], *parts: Hashable) -> T:
@@ -34,6 +33,18 @@ def cached(name: str, ask: Callable[[Store], T], *parts: Hashable) -> T:
     """
     store = get_store()
     return _answers().get(store.version(), (name, *parts), lambda: ask(store))
+
+
+def through() -> str:
+    """Until when what is shown is known: the newest success of any source."""
+    store = get_store()
+    known = (source.last_success_at for source in store.sources.list())
+    newest = max((moment for moment in known if moment), default=None)
+    if newest is None:
+        return "Nothing read yet"
+    local, now = newest.astimezone(store.timezone), store.clock().astimezone(store.timezone)
+    day = "" if local.date() == now.date() else f"{local.day} {local:%b}, "
+    return f"Data through {day}{local:%H:%M}"
 
 
 class Answers:
@@ -70,9 +81,8 @@ def _settings() -> Settings:
 
 
 @st.cache_resource(show_spinner=False)
-def _open(db: str, timezone: str, now: datetime | None) -> Store:
-    settings = get_settings()
-    return open_store(db, timezone=timezone, clock=settings.clock)
+def _open(db: str, timezone: str) -> Store:
+    return open_store(db, timezone=timezone, clock=get_settings().clock)
 
 
 @st.cache_resource(show_spinner=False)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from html import escape
+from pathlib import Path
 
 import streamlit as st
 
 from dashboard.views import data, style
 from dashboard.views.pages import TITLES, page
-from dashboard.views.words import clock_time
 
 
 def main() -> None:
@@ -17,7 +17,7 @@ def main() -> None:
     name = store.outlet.name or "Rundown"
     st.set_page_config(
         page_title=f"{name} · Rundown",
-        page_icon=":material/view_timeline:",
+        page_icon=Path(__file__).parent / "static" / "icon.svg",
         layout="wide",
         initial_sidebar_state="collapsed",
     )
@@ -30,8 +30,7 @@ def main() -> None:
             at = "here" if here.title == target.title else "tab"
             with st.container(key=f"rd-{at}-{tab}", width="content"):
                 st.page_link(target)
-        through = clock_time(store.clock(), store.timezone)
-        st.html(f'<p class="rd-through">Data through {through}</p>')
+        st.html(f'<p class="rd-through">{escape(data.through())}</p>')
     here.run()
 
 

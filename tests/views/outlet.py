@@ -22,6 +22,7 @@ from connectors.items import (
     VideoKind,
 )
 from dashboard.store import Store, open_store
+from dashboard.store.arrivals import Arrival, Finish
 from dashboard.store.model import Evidence, Pair, Topic
 
 NOW = datetime(2026, 11, 24, 13, 5, tzinfo=UTC)
@@ -58,6 +59,13 @@ def fill(path: Path, items: int = 120) -> Store:
     store.write.batch(channel.id, "youtube", Batch(items=films, name="Herald TV"))
     _correct(store, feed.id, texts[1])
     store.write.batch(channel.id, "youtube", Batch(gone=(Gone(ref="v-film17"),)))
+    due = Finish(NOW + timedelta(minutes=5))
+    store.write.batches(
+        [
+            Arrival(feed.id, "feed", Batch(name="Herald"), due),
+            Arrival(channel.id, "youtube", Batch(name="Herald TV"), due),
+        ]
+    )
     _understand(store)
     return store
 

@@ -49,7 +49,7 @@ def answer(counts: Sequence[HourCount], weeks: float) -> str:
     if not sums:
         return "Nothing was published in these weeks."
     (day, hour), number = max(sums.items(), key=lambda pair: (pair[1], pair[0]))
-    return f"Busiest on {DAYS[day]}s from {hour}:00 to {hour + 1}:00: {number / weeks:.1f} items."
+    return f"Busiest: {DAYS[day]}s {hour}:00 to {hour + 1}:00, {number / weeks:.1f} items."
 
 
 def alt(counts: Sequence[HourCount], weeks: float) -> str:

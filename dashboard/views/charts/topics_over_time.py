@@ -75,13 +75,10 @@ def answer(counts: Sequence[TopicCount], today: date) -> str:
     names = {count.topic: count.name for count in counts}
     topic, number = max(recent.items(), key=lambda pair: (pair[1], pair[0]))
     change = number - before[topic]
-    trend = (
-        "as many as" if not change else f"{abs(change)} {'more' if change > 0 else 'fewer'} than"
-    )
-    return (
-        f"Most about {names[topic]} in the last {RECENT_DAYS} days: {number}, "
-        f"{trend} the {RECENT_DAYS} before."
-    )
+    more = "more" if change > 0 else "fewer"
+    trend = f"{abs(change)} {more} than" if change else "as many as"
+    name = names[topic][:1].upper() + names[topic][1:]
+    return f"{name} leads: {number} in {RECENT_DAYS} days, {trend} in the {RECENT_DAYS} before."
 
 
 def alt(counts: Sequence[TopicCount], span: Span) -> str:

@@ -60,7 +60,7 @@ class TimelineList {
     this.skew = Date.parse(data.now) - Date.now();
     const same = this.data?.view === data.view;
     this.data = data;
-    this.format = formats(data.zone);
+    this.format = formats(data.zone, data.now);
     if (same) this.merge(data.rows);
     else this.reset();
     clearTimeout(this.timer);
@@ -444,7 +444,11 @@ function image(picture) {
   node.decoding = "async";
   node.referrerPolicy = "no-referrer";
   node.src = picture.url;
-  node.addEventListener("error", () => node.closest(".rd-pic, .rd-thumb")?.classList.add("rd-lost"));
+  node.addEventListener("error", () => {
+    const box = node.closest(".rd-pic, .rd-thumb");
+    box?.classList.add("rd-lost");
+    if (box?.matches(".rd-thumb")) box.append(icon("video"));
+  });
   return node;
 }
 
@@ -544,14 +548,18 @@ function scrollerOf(node) {
   return document.scrollingElement;
 }
 
-function formats(zone) {
+function formats(zone, now) {
   const make = (options) => {
     const format = new Intl.DateTimeFormat("en-GB", { timeZone: zone, ...options });
     return (moment) => format.format(new Date(moment));
   };
   return {
     clock: make({ hour: "2-digit", minute: "2-digit" }),
-    day: make({ weekday: "long", day: "numeric", month: "long", year: "numeric" }),
+    day: (() => {
+      const near = make({ weekday: "long", day: "numeric", month: "long" });
+      const year = make({ year: "numeric" });
+      return (moment) => near(moment).replace(",", "") + (year(moment) === year(now) ? "" : ` ${year(moment)}`);
+    })(),
     full: make({ dateStyle: "full", timeStyle: "long" }),
     soon: make({ weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }),
     key: (() => {
