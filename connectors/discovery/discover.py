@@ -1,0 +1,127 @@
+"""From a home page to an outlet's sources."""
+
+from __future__ import annotations
+
+import json
+import re
+from urllib.parse import urlsplit
+
+from connectors.contract import ConnectorError, NeedsPerson, NotThisKind
+from connectors.discovery.feeds import Candidate, candidate, fewest, guessed_feed, linked_feeds
+from connectors.discovery.found import Discovery, Found
+from connectors.discovery.page import HomePage, read_home_page
+from connectors.environment import Environment
+from connectors.urls import canonical_url
+from connectors.web import Fetched
+from connectors.youtube.address import ChannelAddress, channel_address
+
+PAGE_BYTES = 16 * 2**20
+_ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
+
+
+def discover(home_url: str, env: Environment) -> Discovery:
+    """The sources of the outlet at a domain or URL: its feeds, and the channel that it links to.
+
+    An address that is itself a feed or a channel gives that alone.
+
+    Raises:
+        RetryLater: the page cannot be reached now.
+        NeedsPerson: the page refuses access or is not there.
+        NotThisKind: it can be read but leads to nothing that could be followed.
+    """
+    if address := channel_address(home_url):
+        found = channel_found(address, env, "you named it")
+        return Discovery(address.value, address.url, "", "", (found,))
+    fetched = _home(home_url, env)
+    if itself := candidate(fetched, "you named it"):
+        return _of_feed(itself)
+    return _of_page(fetched, env)
+
+
+def channel_found(address: ChannelAddress, env: Environment, why: str) -> Found:
+    """A channel as a source: through the Data API where there is a key, else through its feed."""
+    if env.youtube.api_key:
+        gives = "all uploads, with durations, live states and figures"
+        return Found("youtube", address.url, address.value, why, gives)
+    gives = "the newest 15 videos, with views"
+    return Found("youtube-feed", address.url, address.value, why, gives)
+
+
+def _of_feed(feed: Candidate) -> Discovery:
+    host = urlsplit(feed.url).netloc
+    home = f"{urlsplit(feed.url).scheme}://{host}/"
+    return Discovery(feed.title or host, home, "", "", (feed.found,))
+
+
+def _of_page(fetched: Fetched, env: Environment) -> Discovery:
+    home = fetched.permanent_url or fetched.url
+    page = read_home_page(fetched.body, fetched.url, fetched.headers.get("content-type", ""))
+    feeds, warnings = linked_feeds(page.feeds, env)
+    if not feeds and (guessed := guessed_feed(fetched.url, env)):
+        feeds = [guessed]
+    sources = [one.found for one in fewest(feeds)]
+    if page.channels:
+        sources.append(channel_found(page.channels[0], env, "the home page links to it"))
+    if len(page.channels) > 1:
+        others = ", ".join(other.value for other in page.channels[1:4])
+        warnings.append(f"The page also links to other YouTube channels, not added: {others}.")
+    if not sources:
+        raise NotThisKind(
+            f"{urlsplit(home).netloc} names no feed and links to no YouTube channel.",
+            advice="Add the address of a feed, or of the channel, with “rundown add”.",
+        )
+    if not feeds:
+        warnings.append("No feed was found: articles will be missing until you add one.")
+    return Discovery(
+        outlet_name=page.name or urlsplit(home).hostname or "",
+        home_url=home,
+        language=page.language,
+        timezone_hint=_timezone(page, home, env),
+        sources=tuple(sources),
+        warnings=tuple(warnings),
+    )
+
+
+def _home(home_url: str, env: Environment) -> Fetched:
+    """The page at an address; without a scheme, https and then http are tried."""
+    given = home_url.strip()
+    if "://" in given:
+        return env.http.get(_usable(given), accept=_ACCEPT, max_bytes=PAGE_BYTES)
+    host = given.partition("/")[0]
+    if not re.search(r"[.:]|^localhost$", host):
+        raise _no_address(given)
+    secure = _usable(f"https://{given}")
+    try:
+        return env.http.get(secure, accept=_ACCEPT, max_bytes=PAGE_BYTES)
+    except ConnectorError as error:
+        try:
+            return env.http.get(_usable(f"http://{given}"), accept=_ACCEPT, max_bytes=PAGE_BYTES)
+        except ConnectorError:
+            raise error from None
+
+
+def _usable(url: str) -> str:
+    canonical = canonical_url(url)
+    if not canonical:
+        raise _no_address(url)
+    return canonical
+
+
+def _no_address(text: str) -> NeedsPerson:
+    return NeedsPerson(
+        f"“{text}” is not a web address.",
+        advice="Give the address of a home page, such as https://news.example.",
+    )
+
+
+def _timezone(page: HomePage, home: str, env: Environment) -> str:
+    """The site's own time zone, which WordPress states at the root of its REST interface."""
+    url = canonical_url(page.api_root, home) if page.api_root else ""
+    if not url:
+        return ""
+    try:
+        stated = json.loads(env.http.get(url, accept="application/json").body)
+    except (ConnectorError, ValueError):
+        return ""  # only a hint: without it the outlet's zone is asked of its settings
+    zone = stated.get("timezone_string") if isinstance(stated, dict) else ""
+    return zone if isinstance(zone, str) else ""
