@@ -126,7 +126,7 @@ class Http:
             answer = self._ask(here, wanted, limit)
             if answer.status not in _REDIRECTS or "location" not in answer.headers:
                 return _fetched(here, answer, moved_to)
-            here = urljoin(here, answer.headers["location"])
+            here = _redirected(here, answer.headers["location"])
             permanent = permanent and answer.status in _PERMANENT
             if permanent:
                 moved_to = here
@@ -224,6 +224,13 @@ def _target(url: str) -> SplitResult:
     if not usable:
         raise errors.unusable_url(url)
     return urlsplit(str(asked.copy_with(path=asked.path or "/")))
+
+
+def _redirected(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError as error:
+        raise errors.unusable_url(location) from error
 
 
 def _netloc(target: SplitResult) -> str:

@@ -26,7 +26,10 @@ _PASSING = {
 
 def shown(url: str) -> str:
     """A URL as a sentence may show it: without query, fragment and credentials."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "This"
     return f"{parts.hostname or ''}{parts.path if parts.path != '/' else ''}"
 
 
@@ -92,7 +95,7 @@ def undecodable(url: str) -> RetryLater:
 def unusable_url(url: str) -> NeedsPerson:
     """Not an address that can be asked over HTTP."""
     return NeedsPerson(
-        f"“{shown(url)}” is not a web address that can be read.",
+        f"{shown(url) or 'This'} is not a web address that can be read.",
         advice="Give an address that begins with https:// or http://.",
     )
 
