@@ -21,8 +21,14 @@ from dashboard.demo.drafting import (
 from dashboard.demo.newsroom import Film, PlannedArticle
 
 DAYS = 60
+SECOND_REPORT = 0.3
+"""How many films belong to a story's second article rather than its first."""
+
 # Of twenty-four films with an article, ten are embedded, five link it, nine say nothing.
 BELONGING = "eueluueleuelueeuleueuelu"
+ON_AIR = {"live-now": (-300, -47), "upcoming": (-180, 6), "premiere": (-540, 14)}
+"""Minutes from the opening at which a special broadcast is announced and begins."""
+
 NAMES = {"e": "embedded", "l": "linked", "u": "unlinked"}
 
 
@@ -53,10 +59,8 @@ def before_opening(seed: int, opening: datetime) -> Archive:
         write_article(seed, draft, 1000 + 7 * n, at, timedelta(minutes=rng.randrange(25, 400)))
         for n, (draft, at) in enumerate(zip(drafts, times, strict=True))
     ]
-    out, pending = (
-        unique_slugs(articles),
-        [d for d, at in zip(drafts, times, strict=True) if at > opening],
-    )
+    out = unique_slugs(articles)
+    pending = [draft for draft, at in zip(drafts, times, strict=True) if at > opening]
     films = _story_films(seed, out)
     films += _loose(seed, first_day, opening)
     shown = [article for article in embed(out, films) if article.published_at <= opening]
@@ -128,10 +132,8 @@ def _story_films(seed: int, articles: list[PlannedArticle]) -> list[Film]:
     films = []
     for story, mark in zip(filmed, cycle(BELONGING), strict=False):
         reports = by_story[story.key]
-        pick = seeded(seed, "which", story.key).choices(
-            range(len(reports[:2])), (7, 3)[: len(reports)]
-        )[0]
-        films.append(film_for(seed, story, reports[pick], NAMES[mark]))
+        reports = reports[: 2 if seeded(seed, "which", story.key).random() < SECOND_REPORT else 1]
+        films.append(film_for(seed, story, reports[-1], NAMES[mark]))
     return films
 
 
@@ -149,35 +151,21 @@ def _loose(seed: int, first_day: datetime, opening: datetime) -> list[Film]:
 
 def _with_role(film: Film, plan: LooseFilm, opening: datetime, rng: Random) -> Film:
     """The special parts: what is live, announced, premiered, removed or private, and when."""
-    minutes = {
-        name: opening + timedelta(minutes=offset)
-        for name, offset in {
-            "begun": -47,
-            "ends": 22,
-            "soon": 6,
-            "soon_ends": 41,
-            "premiere": 14,
-        }.items()
-    }
-    length = timedelta(seconds=film.duration_s)
-    if plan.role == "live-now":
-        return replace(film, published_at=opening - timedelta(hours=5),
-                       starts_at=minutes["begun"], ends_at=minutes["ends"])  # fmt: skip
-    if plan.role == "upcoming":
-        return replace(film, published_at=opening - timedelta(hours=3),
-                       starts_at=minutes["soon"], ends_at=minutes["soon_ends"])  # fmt: skip
-    if plan.role == "premiere":
-        return replace(film, published_at=opening - timedelta(hours=9),
-                       starts_at=minutes["premiere"], ends_at=minutes["premiere"] + length)  # fmt: skip
-    if plan.role in {"removed", "removed-later", "private"}:
-        early = opening - timedelta(days=rng.uniform(9, 30))
-        gone = early + timedelta(days=2)
-        if plan.role == "removed-later":
-            return replace(film, published_at=early, removed_at=opening + timedelta(minutes=3))
-        if plan.role == "removed":
-            return replace(film, published_at=early, removed_at=gone)
-        return replace(film, published_at=early, private_at=gone)
+    if plan.role in ON_AIR:
+        announced, begins = (opening + timedelta(minutes=offset) for offset in ON_AIR[plan.role])
+        return replace(film, published_at=announced, starts_at=begins, ends_at=_end(film, begins))
     if plan.kind in {"live", "premiere"}:
         begins = film.published_at + timedelta(hours=2)
-        return replace(film, starts_at=begins, ends_at=begins + length)
-    return film
+        return replace(film, starts_at=begins, ends_at=_end(film, begins))
+    if not plan.role:
+        return film
+    early = opening - timedelta(days=rng.uniform(9, 30))
+    film, gone = replace(film, published_at=early), early + timedelta(days=2)
+    if plan.role == "private":
+        return replace(film, private_at=gone)
+    later = opening + timedelta(minutes=3)
+    return replace(film, removed_at=later if plan.role == "removed-later" else gone)
+
+
+def _end(film: Film, begins: datetime) -> datetime:
+    return begins + timedelta(seconds=film.duration_s)

@@ -6,6 +6,7 @@ Every figure is a pure function of the thing and the instant, and never falls.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -46,7 +47,7 @@ class _Curve:
     comment_rate: float
 
     def at(self, age_h: float) -> float:
-        return self.end * (1.0 - (1.0 + age_h / self.tau_h) ** -self.alpha)
+        return self.end * (1.0 - math.pow(1.0 + age_h / self.tau_h, -self.alpha))
 
 
 def views_at(film: Film, t: datetime) -> int:

@@ -3,7 +3,9 @@
 A file is named for its desk. Each table is a story: ``heads`` (first report, then follow-ups; an
 earlier wording stands before ``" || "``), ``facts`` (sentences; fact *n* opens article *n*),
 ``film`` and ``about`` (a film about it, worded apart from the text), ``tags``, ``art`` (the motif
-of its picture), ``kicker`` (what the newsroom calls it; its key by default). A table with ``rows`` is a family: the same template in different places, persons
+of its picture), ``kicker`` (what the newsroom calls it; its key by default).
+
+A table with ``rows`` is a family: the same template in different places, persons
 and figures, once for each row.
 """
 

@@ -140,12 +140,12 @@ def _paragraphs(rng: Random, draft: Draft) -> tuple[str, ...]:
     sentences = [*background, *facts[: min(draft.index, heads)][-2:]]
     if draft.story.language == "en":
         sentences.append(rng.choice(CLOSINGS))
-    lead, paragraphs = facts[draft.index], []
+    paragraphs: list[str] = []
     while sentences and len(paragraphs) < 5:
         width = 2 if len(sentences) > 3 and rng.random() < 0.6 else 1
         paragraphs.append(" ".join(sentences[:width]))
         sentences = sentences[width:]
-    return (lead, *paragraphs)
+    return (facts[draft.index], *paragraphs)
 
 
 def _byline(rng: Random, story: Story) -> tuple[str, ...]:

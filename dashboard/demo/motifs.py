@@ -15,9 +15,12 @@ Motif = Callable[[Random], str]
 HORIZON = 72.0
 
 
-def rect(x: float, y: float, w: float, h: float, opacity: float = 1.0, extra: str = "") -> str:
+def rect(  # noqa: PLR0917 — as SVG orders them
+    x: float, y: float, w: float, h: float, opacity: float = 1.0, extra: str = ""
+) -> str:
     """A filled rectangle in ink."""
-    return f'<rect x="{x:.1f}" y="{y:.1f}" width="{w:.1f}" height="{h:.1f}" opacity="{opacity:.2f}" {extra}/>'
+    box = f'x="{x:.1f}" y="{y:.1f}" width="{w:.1f}" height="{h:.1f}"'
+    return f'<rect {box} opacity="{opacity:.2f}" {extra}/>'
 
 
 def circle(x: float, y: float, r: float, opacity: float = 1.0, extra: str = "") -> str:
@@ -72,7 +75,7 @@ def harbour(rng: Random) -> str:
         parts += [
             rect(x, top, 1.6, 74 - top, shade), rect(x + 13, top, 1.6, 74 - top, shade),
             rect(x - 20 * size, top, 46 * size, 1.8, shade),
-            line(f"M{x + 7:.1f} {top - 9:.1f}L{x - 18:.1f} {top}M{x + 7:.1f} {top - 9:.1f}L{x + 24:.1f} {top}", 0.7, shade),
+            line(f"M{x - 18:.1f} {top:.1f}l25 -9l17 9", 0.7, shade),
             rect(x + 6, top - 9, 1.5, 9, shade),
             line(f"M{x - 12 * size:.1f} {top}v{rng.uniform(9, 22):.1f}", 0.5, shade),
         ]  # fmt: skip
@@ -136,9 +139,11 @@ def chart(rng: Random) -> str:
 def pitch(rng: Random) -> str:
     """A playing field in perspective, with floodlights."""
     mowing = [
-        shape([(20 + n * 15, 48), (35 + n * 15, 48), (80 + (n - 3) * 48, 107), (80 + (n - 4) * 48, 107)], 0.55 if n % 2 else 0.75)
-        for n in range(8)
-    ]  # fmt: skip
+        shape([(far, 48), (far + 15, 48), (near + 48, 107), (near, 107)], shade)
+        for far, near, shade in zip(
+            range(20, 140, 15), range(-112, 272, 48), (0.75, 0.55) * 4, strict=True
+        )
+    ]
     lines = (
         '<g class="w" stroke-width="0.8"><path d="M20 48H140M0 78H160"/>'
         '<ellipse cx="80" cy="78" rx="24" ry="9"/><path d="M54 48v5H106v-5"/></g>'
@@ -160,7 +165,7 @@ def bust(rng: Random) -> str:
         parts += [
             f'<path d="M{x - 25:.1f} 107c0-25 10-34 25-34s25 9 25 34z" opacity="{shade}"/>',
             rect(x - 4.5, 58, 9, 18, shade),
-            f'<ellipse cx="{x:.1f}" cy="48" rx="{rng.uniform(10, 11.5):.1f}" ry="14" opacity="{shade}"/>',
+            f'<ellipse cx="{x:.1f}" cy="48" rx="10.6" ry="14" opacity="{shade}"/>',
             f'<path d="M{x - 7:.1f} 74l7 11 7-11z" class="p" opacity="{shade}"/>',
         ]
     return "".join(parts)

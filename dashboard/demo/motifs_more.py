@@ -30,11 +30,9 @@ def boat(rng: Random) -> str:
         shape([(x + a * size, 66 + b * size) for a, b in part], 0.95) for part in (hull, house)
     ]
     mast = rect(x + 1, 66 - 28 * size, 1.1, 28 * size, 0.9)
-    stays = line(
-        f"M{x + 1.5:.1f} {66 - 27 * size:.1f}L{x + 24 * size:.1f} 64M{x + 1.5:.1f} {66 - 27 * size:.1f}L{x - 20 * size:.1f} 65",
-        0.4,
-        0.7,
-    )
+    top = 66 - 27 * size
+    ropes = f"M{x - 20 * size:.1f} 65L{x + 1.5:.1f} {top:.1f}L{x + 24 * size:.1f} 64"
+    stays = line(ropes, 0.4, 0.7)
     sea = [swell(rng, 72 + n * 9, 1.6, 0.45 + n * 0.2) for n in range(3)]
     return "".join([disc(rng), swell(rng, 62, 0.5, 0.2), *drawn, mast, stays, *sea])
 
@@ -72,11 +70,11 @@ def lab(rng: Random) -> str:
 def stage(rng: Random) -> str:
     """Curtains and a pool of light."""
     x = rng.uniform(62, 98)
+    edges = (*range(0, 35, 7), *range(125, 160, 7))
     folds = [
-        shape([(s + w * n, 0), (s + w * (n + 1), 0), (s + w * (n + 0.8), 88), (s + w * (n + 0.1), 88)], 0.9 if n % 2 else 0.65)
-        for s, w in ((0, 7), (125, 7))
-        for n in range(5)
-    ]  # fmt: skip
+        shape([(e, 0), (e + 7, 0), (e + 5.6, 88), (e + 0.7, 88)], 0.9 if e % 2 else 0.65)
+        for e in edges
+    ]
     beam = f'<polygon points="{x},4 {x - 24:.1f},88 {x + 24:.1f},88" class="p" opacity="0.7"/>'
     figure = circle(x, 63, 3) + shape([(x - 3.5, 67), (x + 3.5, 67), (x + 5, 88), (x - 5, 88)])
     floor = rect(0, 88, 160, 20, 0.85)
@@ -166,10 +164,12 @@ def paper(rng: Random) -> str:
         parts.append(rect(x, y, 66, 76, 0.9 if n else 0.35, 'rx="1"'))
     parts.append(rect(59, 27, 64, 80, 1, 'class="p"'))
     parts.append(rect(64, 33, 54, 5, 0.9))
-    for column in range(2):
-        for row in range(14):
-            parts.append(rect(64 + column * 28.5, 43 + row * 4.2, rng.uniform(18, 25.5), 1.5, 0.5))
-    return "".join(parts)
+    lines = [
+        rect(64 + column * 28.5, 43 + row * 4.2, rng.uniform(18, 25.5), 1.5, 0.5)
+        for column in range(2)
+        for row in range(14)
+    ]
+    return "".join([*parts, *lines])
 
 
 def turbines(rng: Random) -> str:
@@ -192,10 +192,9 @@ def bridge(rng: Random) -> str:
     """A suspension bridge over the strait."""
     a, b, deck = rng.uniform(38, 48), rng.uniform(112, 122), 64.0
     sag = rng.uniform(50, 58)
-    cables = line(
-        f"M0 {deck - 8}Q{a / 2} {deck - 8} {a} 24Q{(a + b) / 2} {2 * sag - 24} {b} 24Q{(160 + b) / 2} {deck - 8} 160 {deck - 8}",
-        1,
-    )
+    low, middle = deck - 8, f"{(a + b) / 2:.1f} {2 * sag - 24:.1f}"
+    side = f"Q{(160 + b) / 2:.1f} {low} 160 {low}"
+    cables = line(f"M0 {low}Q{a / 2:.1f} {low} {a:.1f} 24Q{middle} {b:.1f} 24{side}", 1)
     span = [a + (b - a) * n / 14 for n in range(1, 14)]
     hangers = "".join(
         line(f"M{x:.1f} {deck}V{24 + (sag - 24) * 4 * u * (1 - u):.1f}", 0.4, 0.7)
@@ -240,7 +239,7 @@ def track(rng: Random) -> str:
     """Lanes of a running track in a bend."""
     x = rng.uniform(20, 60)
     lanes = "".join(
-        f'<ellipse cx="{x:.0f}" cy="112" rx="{44 + n * 14}" ry="{26 + n * 9}" class="w" stroke-width="1"/>'
+        f'<ellipse cx="{x:.0f}" cy="112" rx="{44 + n * 14}" ry="{26 + n * 9}" class="w"/>'
         for n in range(7)
     )
     ground = f'<ellipse cx="{x:.0f}" cy="112" rx="130" ry="82" opacity="0.75"/>'

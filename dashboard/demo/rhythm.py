@@ -1,4 +1,4 @@
-"""When a newsroom publishes: busy mornings, a smaller wave at the end of the day, quiet weekends."""
+"""When a newsroom publishes: busy mornings, a smaller wave at day's end, quiet weekends."""
 
 from __future__ import annotations
 

@@ -102,13 +102,12 @@ class Site:
         return self._feed(request, "feed.rss", articles, None, now)
 
     async def atom(self, request: Request) -> Response:
-        now, desk = self._clock(), _desk(request)
+        now, desk = self._clock(), _known_desk(request)
         articles = self._articles(now, desk)[:PAGE_SIZE]
         return self._feed(request, "feed.atom", articles, desk, now)
 
     async def json_feed(self, request: Request) -> Response:
-        now, desk, base = self._clock(), _desk(request), base_url(request)
-        assert desk is not None
+        now, desk, base = self._clock(), _known_desk(request), base_url(request)
         items = [self._json_item(a, base, now) for a in self._articles(now, desk)[:PAGE_SIZE]]
         feed = {
             "version": "https://jsonfeed.org/version/1.1",
@@ -188,12 +187,15 @@ class Site:
 
 
 def _desk(request: Request) -> Desk | None:
-    slug = request.path_params.get("desk")
-    if slug is None:
-        return None
-    if slug not in DESKS:
+    return _known_desk(request) if "desk" in request.path_params else None
+
+
+def _known_desk(request: Request) -> Desk:
+    """The desk of the path; one that we do not have is not found."""
+    desk = DESKS.get(request.path_params["desk"])
+    if desk is None:
         raise HTTPException(404)
-    return DESKS[slug]
+    return desk
 
 
 def _page(articles: list[PlannedArticle], asked: str) -> list[PlannedArticle]:

@@ -16,6 +16,10 @@ from dashboard.demo.newsroom import Film
 CATEGORY_NEWS, CATEGORY_SPORT = "25", "17"
 THUMBNAILS = {"default": (120, 90), "medium": (320, 180), "high": (480, 360)}
 PRIVACY = {Status.PRIVATE: "private", Status.REMOVED: "privacyStatusUnspecified"}
+HIDDEN_TEXTS = {
+    Status.PRIVATE: "This video is private.",
+    Status.REMOVED: "This video is unavailable.",
+}
 HIDDEN_TITLES = {Status.PRIVATE: "Private video", Status.REMOVED: "Deleted video"}
 
 
@@ -96,9 +100,7 @@ def playlist_item(film: Film, base: str, position: int, now: datetime) -> dict[s
             "publishedAt": rfc3339(film.published_at),
             "channelId": newsroom.CHANNEL_ID,
             "title": hidden or film.title,
-            "description": f"This video is {'private' if status is Status.PRIVATE else 'unavailable'}."
-            if hidden
-            else film.description.replace("{site}", base),
+            "description": HIDDEN_TEXTS.get(status, film.description.replace("{site}", base)),
             "thumbnails": {} if hidden else _thumbnails(film, base),
             "channelTitle": newsroom.CHANNEL_NAME,
             "playlistId": newsroom.UPLOADS_ID,
@@ -112,7 +114,7 @@ def playlist_item(film: Film, base: str, position: int, now: datetime) -> dict[s
 
 def video_resource(film: Film, base: str, now: datetime) -> dict[str, Any]:
     """A public film with its figures at ``now``."""
-    figures = figures_at(film, now)
+    figures, text = figures_at(film, now), film.description.replace("{site}", base)
     state = film.live_state_at(now)
     streamed = film.kind is VideoKind.LIVE and state in {LiveState.UPCOMING, LiveState.LIVE}
     broadcast = state.value if state in {LiveState.UPCOMING, LiveState.LIVE} else "none"
@@ -124,14 +126,14 @@ def video_resource(film: Film, base: str, now: datetime) -> dict[str, Any]:
             "publishedAt": rfc3339(film.published_at),
             "channelId": newsroom.CHANNEL_ID,
             "title": film.title,
-            "description": film.description.replace("{site}", base),
+            "description": text,
             "thumbnails": _thumbnails(film, base),
             "channelTitle": newsroom.CHANNEL_NAME,
             "tags": list(film.tags),
             "categoryId": CATEGORY_SPORT if film.desk.slug == "sport" else CATEGORY_NEWS,
             "liveBroadcastContent": broadcast,
             "defaultAudioLanguage": film.language,
-            "localized": {"title": film.title, "description": film.description},
+            "localized": {"title": film.title, "description": text},
         },
         "contentDetails": {
             "duration": iso_duration(0 if streamed else film.duration_s),
@@ -156,21 +158,18 @@ def video_resource(film: Film, base: str, now: datetime) -> dict[str, Any]:
             "commentCount": str(figures.comments),
         },
     }
-    resource["snippet"]["localized"]["description"] = resource["snippet"]["description"]
-    if film.starts_at is not None:
-        resource["liveStreamingDetails"] = _streaming(film, now)
+    if film.starts_at is not None and film.ends_at is not None:
+        resource["liveStreamingDetails"] = _streaming(film, now, film.starts_at, film.ends_at)
     return resource
 
 
-def _streaming(film: Film, now: datetime) -> dict[str, str]:
-    assert film.starts_at is not None
-    assert film.ends_at is not None
-    details = {"scheduledStartTime": rfc3339(film.starts_at)}
+def _streaming(film: Film, now: datetime, begins: datetime, ends: datetime) -> dict[str, str]:
+    details = {"scheduledStartTime": rfc3339(begins)}
     state = film.live_state_at(now)
     if state is not LiveState.UPCOMING:
-        details["actualStartTime"] = rfc3339(film.starts_at)
+        details["actualStartTime"] = rfc3339(begins)
     if state is LiveState.ENDED:
-        details["actualEndTime"] = rfc3339(film.ends_at)
+        details["actualEndTime"] = rfc3339(ends)
     if (watching := watching_at(film, now)) is not None:
         details["concurrentViewers"] = str(watching)
     return details
