@@ -11,6 +11,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from dashboard.bench.figure import CannotMeasureError, Figure
@@ -61,7 +62,7 @@ def table(figures: list[Figure]) -> Table:
     for column in shown.columns[1:4]:
         column.justify = "right"
     for figure in figures:
-        value = figure.error or f"{_short(figure.value)} {figure.unit}"
+        value = escape(figure.error) or f"{_short(figure.value)} {figure.unit}"
         goal = f"≤ {figure.goal:g}" if figure.goal is not None else ""
         verdict = {True: "reached", False: "missed", None: ""}[figure.reached]
         note = " · ".join(part for part in (verdict, figure.note) if part)
