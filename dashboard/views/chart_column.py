@@ -47,7 +47,8 @@ def show() -> None:
     """Three charts, or the same as tables; pressing a day or a topic filters the list."""
     view = current_view()
     found = _ask(view)
-    answer = per_day.answer(found.days, found.usual, found.picked, found.now)
+    noun = view.kinds[0] if len(view.kinds) == 1 else "item"
+    answer = per_day.answer(found.days, found.usual, found.picked, found.now, noun)
     with st.container(key="rd-charts"):
         strip.show(answer)
         with st.container(key="rd-charts-body"):

@@ -25,7 +25,8 @@ def main() -> None:
     tabs = {tab: page(tab) for tab in TITLES}
     here = st.navigation([*tabs.values(), page("item")], position="hidden")
     with st.container(key="rd-head", horizontal=True, gap="small", wrap=False):
-        st.html(f'<h1 class="rd-outlet">{escape(name)}</h1>')
+        hidden = f'<span class="rd-hidden"> {escape(here.title)}</span>'
+        st.html(f'<h1 class="rd-outlet">{escape(name)}{hidden}</h1>')
         for tab, target in tabs.items():
             at = "here" if here.title == target.title else "tab"
             with st.container(key=f"rd-{at}-{tab}", width="content"):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import streamlit as st
 
@@ -17,7 +19,6 @@ PAGE = 50
 
 def page() -> None:
     """The timeline, or what to do when there is none yet."""
-    st.html('<h2 class="rd-hidden">Timeline</h2>')
     if states.nothing_yet():
         return
     states.first_sync_line()
@@ -58,12 +59,9 @@ def _list(view: View) -> None:
     )
 
 
-def _day_counts(query: TimelineQuery, oldest: object) -> dict[str, dict[str, int]]:
+def _day_counts(query: TimelineQuery, oldest: datetime | None) -> dict[str, dict[str, int]]:
     """Counts of the last day on the page: its first part may be all that the page holds."""
-    from dataclasses import replace
-    from datetime import datetime, timedelta
-
-    if not isinstance(oldest, datetime):
+    if oldest is None:
         return {}
     store = data.get_store()
     day = oldest.astimezone(store.timezone).date()

@@ -34,7 +34,7 @@ def figure(counts: Sequence[HourCount], weeks: float, colours: Palette) -> go.Fi
             hovertemplate="%{y} %{x}:00 to %{x}:59<br>%{z:.1f} items<extra></extra>",
         )
     )
-    styled(drawn, colours, height=160)
+    styled(drawn, colours, height=180)
     drawn.update_yaxes(
         autorange="reversed", tickvals=list(DAYS), ticktext=[day[:3] for day in DAYS]
     )

@@ -56,18 +56,20 @@ def answer(
     usual: Sequence[HourCount],
     picked: Span | None,
     now: datetime,
+    noun: str = "item",
 ) -> str:
     """One sentence: is today like other days, or how much the picked days hold.
 
-    ``now`` is in the outlet's zone; ``usual`` are the hours of the weeks before today.
+    ``now`` is in the outlet's zone; ``usual`` are the hours of the weeks before today; ``noun`` is
+    what is counted, as :func:`dashboard.views.words.counted` takes it.
     """
     today = now.date()
     if picked is not None and picked.last < today:
-        return _of_the_past(counts, picked)
+        return _of_the_past(counts, picked, noun)
     so_far = sum(count.items for count in counts if count.day == today)
     weeks = _weeks_known(counts, today)
     if weeks < 2:
-        return f"{counted(so_far, 'item')} today so far."
+        return f"{counted(so_far, noun)} today so far."
     expected = round(_by_this_time(usual, now) / weeks)
     day = f"{now:%A}"
     if so_far < expected * (1 - CLEARLY):
@@ -113,11 +115,11 @@ def _sums(counts: Sequence[DayCount], grain: Grain) -> Counter[tuple[date, str]]
     return sums
 
 
-def _of_the_past(counts: Sequence[DayCount], picked: Span) -> str:
+def _of_the_past(counts: Sequence[DayCount], picked: Span, noun: str) -> str:
     total = sum(count.items for count in counts if count.day in picked)
     if picked.days == 1:
-        return f"{counted(total, 'item')} on {picked.first:%A} {short_day(picked.first)}."
-    return f"{counted(total, 'item')}, {total / picked.days:.1f} a day, {_between(picked)}."
+        return f"{counted(total, noun)} on {picked.first:%A} {short_day(picked.first)}."
+    return f"{counted(total, noun)}, {total / picked.days:.1f} a day, {_between(picked)}."
 
 
 def _weeks_known(counts: Sequence[DayCount], today: date) -> int:

@@ -14,7 +14,7 @@ CONFIG: dict[str, Any] = {"displayModeBar": False, "scrollZoom": False, "doubleC
 """Plotly's own options, for ``st.plotly_chart(config=…)``: no toolbar over a small chart."""
 
 
-def styled(figure: go.Figure, colours: Palette, *, height: int = 170) -> go.Figure:
+def styled(figure: go.Figure, colours: Palette, *, height: int = 196) -> go.Figure:
     """Give ``figure`` the house's look and ``height`` (pixels); returns the same figure."""
     axis: dict[str, Any] = {
         "showgrid": False,

@@ -17,6 +17,8 @@ from dashboard.views.words import short_day
 OTHER = "other"
 LABEL_GAP = 0.115
 """The least distance of two labels, as a part of the chart's height."""
+LABEL_LENGTH = 18
+"""What fits beside the bars, in characters."""
 RECENT_DAYS = 7
 
 
@@ -77,7 +79,7 @@ def answer(counts: Sequence[TopicCount], today: date) -> str:
     change = number - before[topic]
     more = "more" if change > 0 else "fewer"
     trend = f"{abs(change)} {more} than" if change else "as many as"
-    name = names[topic][:1].upper() + names[topic][1:]
+    name = _start_of(names[topic])
     return f"{name} leads: {number} in {RECENT_DAYS} days, {trend} in the {RECENT_DAYS} before."
 
 
@@ -154,10 +156,15 @@ def _label(
         )  # fmt: skip
 
 
-def _short(name: str) -> str:
+def _start_of(name: str) -> str:
+    """``Economy`` of ``economy, business and finance``."""
     first = name.split(",", maxsplit=1)[0]
-    first = first if len(first) <= 18 else first[:17].rstrip() + "…"
     return first[:1].upper() + first[1:]
+
+
+def _short(name: str) -> str:
+    first = _start_of(name)
+    return first if len(first) <= LABEL_LENGTH else first[: LABEL_LENGTH - 1].rstrip() + "…"
 
 
 def _around(counts: Sequence[TopicCount], today: date) -> tuple[Counter[str], Counter[str]]:

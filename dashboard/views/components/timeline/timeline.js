@@ -207,6 +207,7 @@ class TimelineList {
     box.href = itemAddress(partner.id);
     box.dataset.open = partner.id;
     const thumb = element("span", "rd-thumb");
+    thumb.dataset.kind = partner.kind;
     if (partner.image && isWeb(partner.image.url)) thumb.append(image(partner.image));
     else thumb.append(icon(partner.kind));
     const words = element("span", "rd-ptitle", partner.title);
@@ -447,7 +448,7 @@ function image(picture) {
   node.addEventListener("error", () => {
     const box = node.closest(".rd-pic, .rd-thumb");
     box?.classList.add("rd-lost");
-    if (box?.matches(".rd-thumb")) box.append(icon("video"));
+    if (box?.matches(".rd-thumb")) box.append(icon(box.dataset.kind));
   });
   return node;
 }

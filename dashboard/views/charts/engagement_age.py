@@ -1,0 +1,222 @@
+"""How videos gather views as they age, against the usual of their kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import plotly.graph_objects as go
+
+from dashboard.engagement.baselines import ENOUGH, KIND_WORDS, Usual, usual_views
+from dashboard.engagement.readings import Series, one_origin, views_at
+from dashboard.views.charts.theme import styled
+from dashboard.views.palette import Palette
+
+LINES = ("#4269D0", "#EFB118", "#A463F2", "#3CA951", "#9C6B4E")
+"""Colours of the chosen videos, told apart by colour-blind eyes too; their number is the limit."""
+
+TICKS = {
+    0.25: "15 min", 1: "1 h", 3: "3 h", 12: "12 h", 24: "1 day", 72: "3 days",
+    168: "1 week", 720: "1 month", 2160: "3 months", 8760: "1 year", 43800: "5 years",
+}  # fmt: skip
+TABLE_AGES_H = (1, 3, 6, 12, 24, 48, 168, 720)
+FIRST_H = 0.5
+GRID = 48
+FAR_APART = 20
+"""Lines whose ends differ by more than this factor are drawn on a logarithmic scale."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A chosen video: what it is called, its kind for comparison, its series."""
+
+    name: str
+    kind: str
+    series: Series
+    usual: Usual
+    """What is usual at the age of its last reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """The usual of one kind over age, where enough videos of it were read; ``n`` at most."""
+
+    kind: str
+    usual: tuple[Usual, ...]
+
+    @property
+    def n(self) -> int:
+        """Over how many videos, at the age with most of them."""
+        return max((one.n for one in self.usual), default=0)
+
+
+def band(kind: str, comparable: Sequence[Series], until_h: float) -> Band:
+    """The usual of a kind from its first half hour to an age in hours, evenly on a log scale."""
+    ages = np.geomspace(FIRST_H, max(until_h, FIRST_H * 2), GRID)
+    found = usual_views(comparable, [float(age) for age in ages])
+    return Band(kind, tuple(one for one in found if one.known))
+
+
+def figure(lines: Sequence[Line], bands: Sequence[Band], unit: str, colours: Palette) -> go.Figure:
+    """Lines of the chosen videos over the bands of their kinds.
+
+    ``unit`` names the counts, as in "YouTube views".
+
+    Raises:
+        MixedOrigins: the series are not of one origin.
+    """
+    one_origin([line.series for line in lines])
+    drawn = go.Figure()
+    for one in bands:
+        _draw_band(drawn, one, unit, colours)
+    for line, colour in zip(lines, LINES, strict=False):
+        _draw_line(drawn, line, colour, unit)
+    styled(drawn, colours, height=230)
+    ends = [line.series.last_value for line in lines if line.series.last_value > 0]
+    far = bool(ends) and max(ends) > FAR_APART * min(ends)
+    drawn.update_yaxes(
+        nticks=5,
+        showgrid=True,
+        gridcolor=colours.line,
+        tickformat="~s",
+        type="log" if far else "linear",
+        dtick=1 if far else None,
+        rangemode="normal" if far else "tozero",
+    )
+    until = max((line.series.last_age_h for line in lines), default=24.0)
+    drawn.update_xaxes(
+        type="log",
+        range=[np.log10(FIRST_H), np.log10(max(until, 2.0) * 1.05)],
+        tickvals=list(TICKS),
+        ticktext=list(TICKS.values()),
+    )
+    return drawn
+
+
+def answer(lines: Sequence[Line], unit: str) -> str:
+    """One sentence: how the first of the chosen compares with its usual."""
+    if not lines:
+        return "No video chosen: pick some to see how they gather views."
+    first = lines[0]
+    age = age_words(first.series.last_age_h)
+    views = f"{first.series.last_value:,.0f} {unit} at {age}"
+    words = KIND_WORDS.get(first.kind, "items")
+    if not first.usual.median:
+        return f"“{short(first.name)}”: {views}; {too_few(first.usual.n, words)}."
+    times = first.series.last_value / first.usual.median
+    return f"“{short(first.name)}”: {views}, {multiple_words(times)} the usual of {words}."
+
+
+def alt(lines: Sequence[Line], bands: Sequence[Band], unit: str) -> str:
+    """The chart in words, for those who do not see it."""
+    said = "; ".join(
+        f"{line.name} {line.series.last_value:,.0f} at {age_words(line.series.last_age_h)}"
+        for line in lines
+    )
+    usual = "; ".join(
+        f"usual of {KIND_WORDS.get(one.kind, one.kind)} {one.usual[-1].median:,.0f} at "
+        f"{age_words(one.usual[-1].age_h)}"
+        for one in bands
+        if one.usual
+    )
+    return f"Line chart of {unit} over age. {said or 'No video chosen'}. {usual or 'No usual'}."
+
+
+def table(
+    lines: Sequence[Line], comparable: Mapping[str, Sequence[Series]]
+) -> tuple[list[str], list[list[str]]]:
+    """Heads and rows: an age a row, a video and the usual of its kind a column."""
+    kinds = list(dict.fromkeys(line.kind for line in lines))
+    usual = {kind: usual_views(comparable.get(kind, ()), TABLE_AGES_H) for kind in kinds}
+    heads = ["Age", *(short(line.name) for line in lines)]
+    heads += [f"Usual of {KIND_WORDS.get(kind, kind)}" for kind in kinds]
+    rows = [
+        [
+            age_words(age),
+            *(_number(views_at(line.series, age)) for line in lines),
+            *(_number(usual[kind][place].median) for kind in kinds),
+        ]
+        for place, age in enumerate(TABLE_AGES_H)
+    ]
+    return heads, rows
+
+
+def age_words(hours: float) -> str:
+    """``40 minutes``, ``14 hours``, ``12 days``."""
+    if hours < 1:
+        return _counted(round(hours * 60), "minute")
+    return _counted(round(hours), "hour") if hours < 48 else _counted(round(hours / 24), "day")
+
+
+def multiple_words(times: float) -> str:
+    """``8.1 times``, ``half``-ish figures to two digits: ``0.45 times``."""
+    return f"{times:,.0f} times" if times >= 10 else f"{times:.2g} times"
+
+
+def too_few(n: int, words: str) -> str:
+    """Why there is no usual: how many could be compared, of how many needed."""
+    return f"no usual yet, only {n} of {ENOUGH} comparable {words} were read at that age"
+
+
+def short(name: str, length: int = 42) -> str:
+    """A headline cut at a word, to stand in a label."""
+    if len(name) <= length:
+        return name
+    cut = name[:length].rsplit(" ", 1)[0]
+    return f"{cut or name[:length]}…"
+
+
+def _draw_band(drawn: go.Figure, one: Band, unit: str, colours: Palette) -> None:
+    if not one.usual:
+        return
+    ages = [usual.age_h for usual in one.usual]
+    words = KIND_WORDS.get(one.kind, one.kind)
+    edge = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
+    drawn.add_scatter(x=ages, y=[usual.low for usual in one.usual], **edge)
+    fill = _clear(colours.other, 0.28)
+    drawn.add_scatter(
+        x=ages, y=[usual.high for usual in one.usual], fill="tonexty", fillcolor=fill, **edge
+    )
+    drawn.add_scatter(
+        x=ages,
+        y=[usual.median for usual in one.usual],
+        mode="lines+text",
+        text=[""] * (len(ages) - 1) + [f"usual of {words}"],
+        textposition="top left",
+        textfont={"size": 11, "color": colours.muted},
+        line={"color": colours.muted, "width": 1.5, "dash": "dot"},
+        customdata=[[age_words(usual.age_h), usual.n] for usual in one.usual],
+        hovertemplate=(
+            f"usual of {words}: %{{y:,.0f}} {unit}<br>at %{{customdata[0]}}, "
+            "median of %{customdata[1]}<extra></extra>"
+        ),
+    )
+
+
+def _draw_line(drawn: go.Figure, line: Line, colour: str, unit: str) -> None:
+    ages, values = line.series.ages_h[1:], line.series.values[1:]
+    drawn.add_scatter(
+        x=ages,
+        y=values,
+        mode="lines+markers",
+        line={"color": colour, "width": 2.25},
+        marker={"size": 4, "color": colour},
+        customdata=[age_words(age) for age in ages],
+        hovertemplate=(
+            f"{short(line.name)}<br>%{{y:,.0f}} {unit} at %{{customdata}}<extra></extra>"
+        ),
+    )
+
+
+def _clear(colour: str, opacity: float) -> str:
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{opacity})"
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:,.0f}"
