@@ -181,7 +181,7 @@ def _bare_links(text: str) -> Iterator[Link]:
 
 
 def _link(url: str, base: str, rel: LinkRel) -> Link | None:
-    absolute = canonical_url(url, base) if url else ""
+    absolute = canonical_url(url, base or "https://") if url else ""
     return Link(absolute, rel, youtube_video_id(absolute)) if absolute else None
 
 

@@ -50,11 +50,17 @@ def read_tolerantly(text: str, url: str) -> Feed:
         link=_joined(url, head.get("link", "")),
         language=head.get("language", ""),
         ttl_s=float(minutes) * 60 if minutes.isdecimal() and len(minutes) < 8 else None,
-        entries=[_entry(entry, url) for entry in found.entries],
+        entries=[
+            _entry(entry, url, rss=found.version.startswith("rss")) for entry in found.entries
+        ],
     )
 
 
-def _entry(entry: Any, url: str) -> Entry:
+def _entry(entry: Any, url: str, *, rss: bool) -> Entry:
+    published = entry.get("published", "") or entry.get("created", "")
+    updated = entry.get("updated", "") if "updated" in entry.keys() else ""  # noqa: SIM118
+    if rss and not published:
+        published, updated = updated, ""  # Dublin Core's only date, which feedparser calls so
     contents = entry.get("content", [])
     content = next((part.value for part in contents if part.get("value")), "")
     base = next((part.base for part in contents if part.get("base")), "")
@@ -66,8 +72,8 @@ def _entry(entry: Any, url: str) -> Entry:
         title=entry.get("title", ""),
         summary="" if summary == content else summary,
         content=content,
-        published=entry.get("published", "") or entry.get("created", ""),
-        updated=entry.get("updated", "") if "updated" in entry.keys() else "",  # noqa: SIM118
+        published=published,
+        updated=updated,
         authors=tuple(_authors(entry)),
         labels=tuple(_labels(entry)),
         media=tuple(_media(entry, url)),
