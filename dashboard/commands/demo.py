@@ -21,6 +21,7 @@ from dashboard.commands.outlet import make_syncer
 from dashboard.commands.serving import Host, Port, is_free, run, worker_command
 from dashboard.config import Settings, load_settings
 from dashboard.demo.history import history
+from dashboard.demo.plan import Edition
 from dashboard.demo.rendering import Clock
 from dashboard.demo.server import DemoSite
 from dashboard.demo.synthetic import synthetic_items
@@ -137,13 +138,21 @@ def _fill(settings: Settings, opening: datetime, site_port: int) -> dict[str, in
         store.meta.set(IS_DEMO, True)
         env = replace(make_environment(settings, store.sources), clock=clock)
         with closing(env.http):
-            for hours in (*PAST_SYNCS_H, 0):
-                now[0] = opening - timedelta(hours=hours)
+            for now[0] in _moments(site.edition):
                 make_syncer(store, settings, env).once(everything=True)
         _readings(store, history(opening, site.site_url, edition=site.edition))
         bring_up_to_date(store)
         counts = {"items": store.timeline.total(), "sources": len(store.sources.list())}
     return dict(counts)
+
+
+def _moments(edition: Edition) -> list[datetime]:
+    """When to sync: now and then, and whenever a headline was about to be corrected."""
+    regular = [edition.opening - timedelta(hours=hours) for hours in (*PAST_SYNCS_H, 0)]
+    wordings = edition.headline_history()
+    corrected = [w.until - timedelta(seconds=30) for w in wordings if w.until is not None]
+    corrections = [w.since + timedelta(seconds=30) for w in wordings if w.until is None]
+    return sorted({*regular, *corrected, *(m for m in corrections if m < edition.opening)})
 
 
 @contextmanager

@@ -8,6 +8,7 @@ and the rows go to the driver as tuples. SQLite (3.24 and newer) and PostgreSQL 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -51,16 +52,19 @@ def _insert(connection: Connection, table: Table, rows: Rows, conflict: str) -> 
         f'INSERT INTO "{table.name}" ({columns}) '  # noqa: S608 (our own tables' names)
         f"VALUES ({marks}) ON CONFLICT {conflict}"
     )
-    as_json = [name for name in names if isinstance(table.c[name].type, JSON)]
-    connection.exec_driver_sql(statement, [_values(row, names, as_json) for row in rows])
+    pick = itemgetter(*names)
+    as_json = [n for n, name in enumerate(names) if isinstance(table.c[name].type, JSON)]
+    values = [pick(row) for row in rows]
+    if as_json:
+        values = [_with_json(row, as_json) for row in values]
+    connection.exec_driver_sql(statement, values)
 
 
-def _values(row: Mapping[str, Any], names: list[str], as_json: list[str]) -> tuple[Any, ...]:
-    if not as_json:
-        return tuple(row[name] for name in names)
-    return tuple(
-        orjson.dumps(row[name]).decode() if name in as_json else row[name] for name in names
-    )
+def _with_json(values: tuple[Any, ...], as_json: list[int]) -> tuple[Any, ...]:
+    written = list(values)
+    for place in as_json:
+        written[place] = orjson.dumps(written[place]).decode()
+    return tuple(written)
 
 
 def _key(table: Table) -> str:

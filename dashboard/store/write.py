@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, bindparam, case, delete, select, update
+import orjson
+from sqlalchemy import Connection, bindparam, delete, select, text, update
 
 from connectors.contract import Batch
 from connectors.items import Reading, Status
@@ -21,7 +22,7 @@ from dashboard.store.arrivals import Arrival, Decision, Incoming, Key, StoredIte
 from dashboard.store.base import Part
 from dashboard.store.identity import from_ms, ms_of, to_ms
 from dashboard.store.merge import Sighting
-from dashboard.store.model import SourceState, Written
+from dashboard.store.model import Written
 from dashboard.store.readings import store_readings
 from dashboard.store.rollups import Rollups
 from dashboard.store.upsert import insert_new, insert_or_add, insert_or_update
@@ -30,6 +31,20 @@ CHUNK = 500
 """Rows asked for at once: well under SQLite's limit of bound variables."""
 
 T = TypeVar("T")
+
+
+_ARRIVED = """
+UPDATE source SET checkpoint = :checkpoint, items = items + :added,
+    url = CASE WHEN :url = '' THEN url ELSE :url END,
+    name = CASE WHEN :name = '' THEN name ELSE :name END
+"""
+_WHERE = " WHERE outlet_id = :outlet AND id = :id"
+_PULLING = text(f"{_ARRIVED}, lease_until = :until {_WHERE}")
+_PULLED = text(
+    f"""{_ARRIVED}, last_success_at = :now, next_due_at = :due, failures = 0, error = '',
+    advice = '', warnings = :warnings, lease_owner = '', lease_until = 0,
+    state = CASE WHEN state = 'broken' THEN 'active' ELSE state END {_WHERE}"""
+)
 
 
 class Writing(Part):
@@ -386,38 +401,25 @@ class _Job:
         self, news: Sequence[Incoming], stored: Mapping[Key, StoredSighting]
     ) -> None:
         added = Counter(entry.key[0] for entry in news if entry.key not in stored)
-        table = schema.source
-        for arrival in self.arrivals:
-            batch = arrival.batch
-            values: dict[str, Any] = {"checkpoint": dict(batch.checkpoint)}
-            if arrival.source_id in added:
-                values["items"] = table.c["items"] + added.pop(arrival.source_id)
-            if batch.moved_to:
-                values["url"] = batch.moved_to
-            if batch.name:
-                values["name"] = batch.name
-            if not arrival.finish:
-                values["lease_until"] = self.now_ms + int(deciding.LEASE_S * 1000)
-            else:
-                values |= {
-                    "state": case(
-                        (table.c.state == SourceState.BROKEN, str(SourceState.ACTIVE)),
-                        else_=table.c.state,
-                    ),
-                    "last_success_at": self.now_ms,
-                    "next_due_at": to_ms(arrival.finish.next_due_at),
-                    "failures": 0,
-                    "error": "",
-                    "advice": "",
-                    "warnings": list(batch.warnings),
-                    "lease_owner": "",
-                    "lease_until": 0,
+        for statement, done in ((_PULLING, False), (_PULLED, True)):
+            rows = [
+                {
+                    "outlet": self.outlet_id,
+                    "id": arrival.source_id,
+                    "checkpoint": orjson.dumps(dict(arrival.batch.checkpoint)).decode(),
+                    "added": added.pop(arrival.source_id, 0),
+                    "url": arrival.batch.moved_to,
+                    "name": arrival.batch.name,
+                    "now": self.now_ms,
+                    "until": self.now_ms + int(deciding.LEASE_S * 1000),
+                    "due": to_ms(arrival.finish.next_due_at) if arrival.finish else None,
+                    "warnings": orjson.dumps(arrival.batch.warnings).decode(),
                 }
-            self.connection.execute(
-                update(table)
-                .where(table.c.outlet_id == self.outlet_id, table.c.id == arrival.source_id)
-                .values(**values)
-            )
+                for arrival in self.arrivals
+                if (arrival.finish is not None) == done
+            ]
+            if rows:
+                self.connection.execute(statement, rows)
 
     def _account(
         self,
