@@ -9,14 +9,15 @@ from itertools import count, cycle
 
 from connectors.items import VideoKind
 from dashboard.demo.archive import Archive, embed, film_for, unique_slugs
-from dashboard.demo.bank import Story, stories
-from dashboard.demo.drafting import Draft, seeded, write_article, write_film
+from dashboard.demo.bank import Story, loose_films, stories
+from dashboard.demo.drafting import Draft, seeded, write_article, write_film, write_loose_film
 from dashboard.demo.newsroom import Film, PlannedArticle
 
 HOURS = 36
 """How far the plan reaches; a server is opened anew long before."""
 
 LONGEST_HEADLINE = 105
+CAMERA_EVERY_MIN, CAMERA_ON_AIR_MIN = 80, (9, 64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,19 @@ def after_opening(seed: int, opening: datetime, archive: Archive) -> Later:
             filmed.add(film.story)
             films.append(film)
     written = unique_slugs(articles)[known:]
-    return Later(tuple(embed(written, films)), tuple(films))
+    return Later(tuple(embed(written, films)), (*films, *_broadcasts(seed, opening)))
+
+
+def _broadcasts(seed: int, opening: datetime) -> Iterator[Film]:
+    """The harbour camera goes on air again every eighty minutes, announced beforehand."""
+    camera = next(film for film in loose_films() if film.role == "live-now")
+    for number in range(1, HOURS * 60 // CAMERA_EVERY_MIN):
+        announced = opening + timedelta(minutes=number * CAMERA_EVERY_MIN)
+        begins, ends = (announced + timedelta(minutes=offset) for offset in CAMERA_ON_AIR_MIN)
+        film = write_loose_film(seed, camera, number * 1000, announced)
+        title = f"{film.title}, from {begins:%H:%M}"
+        seconds = int((ends - begins).total_seconds())
+        yield replace(film, title=title, starts_at=begins, ends_at=ends, duration_s=seconds)
 
 
 def _film(seed: int, step: _Step, number: int, t: datetime, articles: list[PlannedArticle]) -> Film:

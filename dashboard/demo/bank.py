@@ -3,10 +3,11 @@
 A file is named for its desk. Each table is a story: ``heads`` (first report, then follow-ups; an
 earlier wording stands before ``" || "``), ``facts`` (sentences; fact *n* opens article *n*),
 ``film`` and ``about`` (a film about it, worded apart from the text), ``tags``, ``art`` (the motif
-of its picture), ``kicker`` (what the newsroom calls it; its key by default).
+of its picture), ``seconds`` (the film's length, where its words state it), ``kicker`` (what the
+newsroom calls the story; its key by default).
 
-A table with ``rows`` is a family: the same template in different places, persons
-and figures, once for each row.
+A table with ``rows`` is a family: the same template in different places, persons and figures,
+once for each row.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ class Story:
     motif: str
     film: str
     about: str
+    seconds: int
     chapters: tuple[str, ...]
     language: str
     kicker: str
@@ -99,7 +101,7 @@ def _filled(table: dict[str, Any], row: dict[str, Any]) -> dict[str, Any]:
     for name, value in table.items():
         if isinstance(value, str):
             filled[name] = value.format_map(row)
-        elif name == "rows":
+        elif name in {"rows", "seconds"}:
             filled[name] = value
         elif name in {"heads", "facts", "tags", "chapters"}:
             filled[name] = [text.format_map(row) for text in value]
@@ -116,6 +118,7 @@ def _story(stem: str, key: str, table: dict[str, Any]) -> Story:
         motif=table["art"],
         film=table.get("film", ""),
         about=table.get("about", ""),
+        seconds=table.get("seconds", 0),
         chapters=tuple(table.get("chapters", ())),
         language=table.get("language", "en"),
         kicker=table.get("kicker", "" if "rows" in table else key.replace("-", " ").capitalize()),

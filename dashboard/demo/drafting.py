@@ -17,6 +17,9 @@ from dashboard.demo.newsroom import Film, PlannedArticle
 SITE = "{site}"
 """Stands for the outlet's address in texts, until the server knows it."""
 
+LONGEST_SHORT = 60
+"""In seconds; YouTube allows more, newsrooms rarely use it."""
+
 CLOSINGS = (
     "This report will be updated as more becomes known.",
     "The Courier asked for comment from everyone named in this report.",
@@ -91,8 +94,9 @@ def write_film(seed: int, story: Story, published: datetime, belonging: str) -> 
     """The film of a story; the article it belongs to is the planner's business."""
     rng = seeded(seed, "film", story.key)
     seconds = rng.randrange(70, 420) if rng.random() < 0.85 else rng.randrange(600, 1500)
-    short = not story.chapters and rng.random() < 0.12
-    seconds = rng.randrange(22, 58) if short else seconds
+    if not story.chapters and rng.random() < 0.12:
+        seconds = rng.randrange(22, 58)
+    seconds = story.seconds or seconds
     return Film(
         video_id=video_id(seed, story.key),
         title=story.film,
@@ -104,7 +108,7 @@ def write_film(seed: int, story: Story, published: datetime, belonging: str) -> 
         language=story.language if not story.film.isascii() else "en",
         published_at=published,
         duration_s=seconds,
-        kind=VideoKind.SHORT if short else VideoKind.UPLOAD,
+        kind=VideoKind.SHORT if seconds <= LONGEST_SHORT else VideoKind.UPLOAD,
         belonging=belonging,
     )
 

@@ -161,11 +161,24 @@ def bust(rng: Random) -> str:
     people = rng.choice((1, 1, 2, 3))
     for n in range(people):
         x = 80 + (n - (people - 1) / 2) * 36 + rng.uniform(-3, 3)
-        shade = 0.95 if n == people // 2 else 0.5
+        shade, wide = 0.95 if n == people // 2 else 0.5, rng.uniform(10.5, 12)
         parts += [
             f'<path d="M{x - 25:.1f} 107c0-25 10-34 25-34s25 9 25 34z" opacity="{shade}"/>',
-            rect(x - 4.5, 58, 9, 18, shade),
-            f'<ellipse cx="{x:.1f}" cy="48" rx="10.6" ry="14" opacity="{shade}"/>',
+            rect(x - 5.5, 60, 11, 16, shade),
+            f'<ellipse cx="{x:.1f}" cy="52" rx="{wide:.1f}" ry="14.5" opacity="{shade}"/>',
+            _hair(rng, x, wide, shade),
             f'<path d="M{x - 7:.1f} 74l7 11 7-11z" class="p" opacity="{shade}"/>',
         ]
     return "".join(parts)
+
+
+def _hair(rng: Random, x: float, wide: float, shade: float) -> str:
+    """Short, long, tied up, or next to none."""
+    style = rng.randrange(4)
+    if style == 0:
+        return f'<ellipse cx="{x:.1f}" cy="44" rx="{wide + 1:.1f}" ry="9" opacity="{shade}"/>'
+    if style == 1:
+        return rect(x - wide - 1.5, 46, 2 * wide + 3, 26, shade, 'rx="9"')
+    if style == 2:
+        return circle(x, 36, 5.5, shade)
+    return ""

@@ -67,21 +67,6 @@ def lab(rng: Random) -> str:
     return "".join(parts)
 
 
-def stage(rng: Random) -> str:
-    """Curtains and a pool of light."""
-    x = rng.uniform(62, 98)
-    edges = (*range(0, 35, 7), *range(125, 160, 7))
-    folds = [
-        shape([(e, 0), (e + 7, 0), (e + 5.6, 88), (e + 0.7, 88)], 0.9 if e % 2 else 0.65)
-        for e in edges
-    ]
-    beam = f'<polygon points="{x},4 {x - 24:.1f},88 {x + 24:.1f},88" class="p" opacity="0.7"/>'
-    figure = circle(x, 63, 3) + shape([(x - 3.5, 67), (x + 3.5, 67), (x + 5, 88), (x - 5, 88)])
-    floor = rect(0, 88, 160, 20, 0.85)
-    pool = f'<ellipse cx="{x:.1f}" cy="92" rx="27" ry="3" class="p" opacity="0.8"/>'
-    return "".join([rect(0, 0, 160, 88, 0.3), beam, *folds, floor, pool, figure])
-
-
 def clinic(rng: Random) -> str:
     """A hospital block, or a pulse line over a cross."""
     if rng.random() < 0.55:
@@ -157,21 +142,6 @@ def globe(rng: Random) -> str:
     return "".join([circle(80, 54, 38, 0.22), rings, rows, *places])
 
 
-def paper(rng: Random) -> str:
-    """Sheets with columns of unreadable lines."""
-    parts = []
-    for n, (x, y) in enumerate(((34, 20), (58, 26))):
-        parts.append(rect(x, y, 66, 76, 0.9 if n else 0.35, 'rx="1"'))
-    parts.append(rect(59, 27, 64, 80, 1, 'class="p"'))
-    parts.append(rect(64, 33, 54, 5, 0.9))
-    lines = [
-        rect(64 + column * 28.5, 43 + row * 4.2, rng.uniform(18, 25.5), 1.5, 0.5)
-        for column in range(2)
-        for row in range(14)
-    ]
-    return "".join([*parts, *lines])
-
-
 def turbines(rng: Random) -> str:
     """Wind turbines over land or water."""
     parts = [disc(rng), swell(rng, 70, 3, 0.3)]
@@ -206,19 +176,6 @@ def bridge(rng: Random) -> str:
     return "".join(
         [disc(rng), swell(rng, 70, 4, 0.15), cables, hangers, rect(0, deck, 160, 2.4), towers, sea]
     )
-
-
-def lamp(rng: Random) -> str:
-    """A wet street at night under lamps."""
-    parts = [rect(0, 0, 160, 107, 0.72)]
-    for n in range(4):
-        x = 22 + n * 39 + rng.uniform(-6, 6)
-        y = 28 + n % 2 * 7
-        parts += [
-            circle(x, y, 13, 0.14, 'class="p"'), circle(x, y, 3, 1, 'class="p"'),
-            rect(x - 0.6, y, 1.2, 84 - y), rect(x - 1, 86, 2, 18, 0.35, 'class="p"'),
-        ]  # fmt: skip
-    return "".join([*parts, rect(0, 84, 160, 24, 0.5)])
 
 
 def wood(rng: Random) -> str:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from dashboard.demo.audience import figures_at, pageviews_at, views_at
 from dashboard.demo.history import history, site_readings, write_site_csv
+from dashboard.demo.newsroom import Film, PlannedArticle
 from dashboard.demo.plan import Edition
 
 OPENING = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
@@ -23,7 +24,7 @@ articles = st.sampled_from(EDITION.articles)
 
 
 @given(films, seconds, seconds)
-def test_figures_never_fall(film, one: int, other: int) -> None:  # type: ignore[no-untyped-def]
+def test_figures_never_fall(film: Film, one: int, other: int) -> None:
     early, late = sorted(film.published_at + timedelta(seconds=s) for s in (one, other))
     before, after = figures_at(film, early), figures_at(film, late)
     assert 0 <= before.views <= after.views == views_at(film, late)
@@ -32,7 +33,7 @@ def test_figures_never_fall(film, one: int, other: int) -> None:  # type: ignore
 
 
 @given(articles, seconds, seconds)
-def test_pageviews_never_fall(article, one: int, other: int) -> None:  # type: ignore[no-untyped-def]
+def test_pageviews_never_fall(article: PlannedArticle, one: int, other: int) -> None:
     early, late = sorted(article.published_at + timedelta(seconds=s) for s in (one, other))
     assert 0 <= pageviews_at(article, early) <= pageviews_at(article, late)
 
