@@ -12,34 +12,13 @@ from __future__ import annotations
 
 import html as entities
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Any
-from urllib.parse import urljoin
 
 from lxml import etree
 
+from connectors.feeds.fields import Fields, fields_of, joined, name_of, text_in
 from connectors.feeds.model import Entry, Feed, Medium
 
-_PREFIXES = {
-    "": "",
-    "http://purl.org/rss/1.0/": "",
-    "http://my.netscape.com/rdf/simple/0.9/": "",
-    "http://channel.netscape.com/rdf/simple/0.9/": "",
-    "http://backend.userland.com/rss": "",
-    "http://backend.userland.com/rss2": "",
-    "http://backend.userland.com/rss091": "",
-    "http://www.w3.org/1999/02/22-rdf-syntax-ns#": "rdf:",
-    "http://www.w3.org/2005/atom": "atom:",
-    "http://purl.org/atom/ns#": "atom:",
-    "http://purl.org/rss/1.0/modules/content/": "content:",
-    "http://purl.org/dc/elements/1.1/": "dc:",
-    "http://purl.org/dc/elements/1.0/": "dc:",
-    "http://purl.org/dc/terms/": "dcterms:",
-    "http://search.yahoo.com/mrss/": "media:",
-    "http://search.yahoo.com/mrss": "media:",
-    "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes:",
-    "http://www.w3.org/1999/xhtml": "xhtml:",
-}
 _PUBLISHED = (
     "pubdate",
     "atom:published",
@@ -59,10 +38,6 @@ _TEXT_TYPES = frozenset({"text/html", "text/plain", "application/xhtml+xml"})
 
 class _Unsure(Exception):
     """Here is something that only the tolerant reader knows."""
-
-
-Fields = dict[str, list[Any]]
-"""An element's children by their names, as ``_name`` spells these."""
 
 
 def read_fast(text: str, url: str) -> Feed | None:
@@ -87,13 +62,13 @@ def read_fast(text: str, url: str) -> Feed | None:
 
 def _feed(root: Any, url: str, *, based: bool) -> Feed:
     channel, entries = _rooms(root)
-    head = _fields(channel)
-    language = _text(head, "language", "dc:language") or root.get(f"{_XML}lang") or ""
+    head = fields_of(channel)
+    language = text_in(head, "language", "dc:language") or root.get(f"{_XML}lang") or ""
     return Feed(
         title=_title(head),
         link=_link(head, channel.base if based else url),
         language=language,
-        ttl_s=_ttl_s(_text(head, "ttl")),
+        ttl_s=_ttl_s(text_in(head, "ttl")),
         entries=[_entry(entry, (entry.base or url) if based else url) for entry in entries],
     )
 
@@ -101,21 +76,21 @@ def _feed(root: Any, url: str, *, based: bool) -> Feed:
 def _rooms(root: Any) -> tuple[Any, list[Any]]:
     """The element that describes the feed, and its entries: at least one."""
     channel, entries = root, []
-    match _name(root.tag):
+    match name_of(root.tag):
         case "atom:feed":
-            entries = [child for child in root if _name(child.tag) == "atom:entry"]
+            entries = [child for child in root if name_of(child.tag) == "atom:entry"]
         case "rss" | "rdf:rdf":
-            channel = next((child for child in root if _name(child.tag) == "channel"), root)
+            channel = next((child for child in root if name_of(child.tag) == "channel"), root)
             parents = (channel, root) if channel is not root else (root,)
-            entries = [c for parent in parents for c in parent if _name(c.tag) == "item"]
+            entries = [c for parent in parents for c in parent if name_of(c.tag) == "item"]
     if not entries:
         raise _Unsure
     return channel, entries
 
 
 def _entry(element: Any, base: str) -> Entry:
-    fields = _fields(element)
-    guid = _text(fields, "guid", "atom:id", "dc:identifier") or element.get(_RDF_ABOUT, "")
+    fields = fields_of(element)
+    guid = text_in(fields, "guid", "atom:id", "dc:identifier") or element.get(_RDF_ABOUT, "")
     link = _link(fields, base)
     if not link and "guid" in fields and fields["guid"][0].get("ispermalink") != "false":
         link = guid if guid.startswith(("http://", "https://")) else ""
@@ -126,37 +101,14 @@ def _entry(element: Any, base: str) -> Entry:
         title=_title(fields),
         summary=_markup_in(fields, _SUMMARY) or _markup_in(fields, ("media:description",)),
         content=content,
-        published=_text(fields, *_PUBLISHED),
-        updated=_text(fields, *_UPDATED),
+        published=text_in(fields, *_PUBLISHED),
+        updated=text_in(fields, *_UPDATED),
         authors=tuple(_authors(fields)),
         labels=tuple(_labels(fields)),
         media=tuple(_media(fields, base)),
-        language=element.get(f"{_XML}lang") or _text(fields, "dc:language"),
+        language=element.get(f"{_XML}lang") or text_in(fields, "dc:language"),
         base=_content_base(fields, base),
     )
-
-
-@lru_cache(maxsize=4096)
-def _name(tag: str) -> str:
-    """A tag as ``prefix:name`` in lower case, with the prefix that we know the namespace by."""
-    namespace, _, local = tag.rpartition("}")
-    return _PREFIXES.get(namespace.lstrip("{").lower(), "?:") + local.lower()
-
-
-def _fields(element: Any) -> Fields:
-    fields: Fields = {}
-    for child in element:
-        fields.setdefault(_name(child.tag), []).append(child)
-    return fields
-
-
-def _text(fields: Fields, *names: str) -> str:
-    """The first non-empty text among the named children."""
-    for name in names:
-        for element in fields.get(name, ()):
-            if element.text and (text := str(element.text).strip()):
-                return text
-    return ""
 
 
 def _title(fields: Fields) -> str:
@@ -192,17 +144,8 @@ def _link(fields: Fields, base: str) -> str:
             rel = element.get("rel", "alternate")
             href = element.get("href") or (str(element.text).strip() if element.text else "")
             if href and rel in {"alternate", ""}:
-                return _joined(base, href)
+                return joined(base, href)
     return ""
-
-
-def _joined(base: str, href: str) -> str:
-    if not href:
-        return ""
-    try:
-        return href if href.startswith(("http://", "https://")) else urljoin(base, href)
-    except ValueError:
-        return ""
 
 
 def _content_base(fields: Fields, base: str) -> str:
@@ -215,12 +158,12 @@ def _content_base(fields: Fields, base: str) -> str:
 
 def _authors(fields: Fields) -> Iterator[str]:
     """Bylines, best stated first; the weaker elements count only where there is none better."""
-    found = [_text({"name": [a]}, "name") for a in fields.get("dc:creator", ())]
+    found = [text_in({"name": [a]}, "name") for a in fields.get("dc:creator", ())]
     for element in (*fields.get("atom:author", ()), *fields.get("author", ())):
-        inner = _fields(element)
-        found.append(_text(inner, "atom:name", "name", "atom:email") or str(element.text or ""))
+        inner = fields_of(element)
+        found.append(text_in(inner, "atom:name", "name", "atom:email") or str(element.text or ""))
     if not any(name.strip() for name in found):
-        found = [_text(fields, "itunes:author")]
+        found = [text_in(fields, "itunes:author")]
     if not any(name.strip() for name in found):
         found = [str(e.text or "") for e in fields.get("media:credit", ())]
     yield from dict.fromkeys(name.strip() for name in found if name.strip())
@@ -242,31 +185,31 @@ def _media(fields: Fields, base: str) -> Iterator[Medium]:
     for link in fields.get("atom:link", ()):
         if link.get("rel") == "enclosure":
             yield _medium(link, link.get("href", ""), base)
-    for group in [fields, *(_fields(group) for group in fields.get("media:group", ()))]:
+    for group in [fields, *(fields_of(group) for group in fields.get("media:group", ()))]:
         for found in group.get("media:content", ()):
-            inner = _fields(found)
+            inner = fields_of(found)
             if found.get("url"):
                 yield _medium(found, found.get("url"), base)
             yield from _pictures(inner, base)
         yield from _pictures(group, base)
     for image in fields.get("itunes:image", ()):
-        yield Medium(_joined(base, image.get("href") or ""), "image")
+        yield Medium(joined(base, image.get("href") or ""), "image")
 
 
 def _pictures(fields: Fields, base: str) -> Iterator[Medium]:
     for thumbnail in fields.get("media:thumbnail", ()):
         url = thumbnail.get("url") or (thumbnail.text or "").strip()
         yield Medium(
-            _joined(base, url), "image", thumbnail.get("width", ""), thumbnail.get("height", "")
+            joined(base, url), "image", thumbnail.get("width", ""), thumbnail.get("height", "")
         )
     for player in fields.get("media:player", ()):
-        yield Medium(_joined(base, player.get("url", "")), "video")
+        yield Medium(joined(base, player.get("url", "")), "video")
 
 
 def _medium(element: Any, url: str, base: str) -> Medium:
     kind = element.get("medium") or element.get("type", "").partition("/")[0]
     return Medium(
-        _joined(base, url.strip()),
+        joined(base, url.strip()),
         kind if kind in {"image", "audio", "video"} else "",
         element.get("width", ""),
         element.get("height", ""),

@@ -6,21 +6,19 @@ limits on time, size and decompression, and no way into private networks.
 
 from __future__ import annotations
 
-import base64
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from urllib.parse import SplitResult, unquote, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, urlunsplit
 
 import httpcore2
 import httpx2
 import stamina
 
 from connectors.contract import ConnectorError, RetryLater
-from connectors.web import errors
+from connectors.web import bodies, errors, targets
 from connectors.web.fetched import Fetched
 from connectors.web.freshness import fresh_for_s
 from connectors.web.network import (
@@ -32,7 +30,6 @@ from connectors.web.network import (
 
 MIB = 2**20
 MAX_REDIRECTS = 8
-DRAINED_BYTES = 64 * 1024
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 _MOMENTARY_STATUSES = frozenset({502, 503, 504})
@@ -126,7 +123,7 @@ class Http:
             answer = self._ask(here, wanted, limit)
             if answer.status not in _REDIRECTS or "location" not in answer.headers:
                 return _fetched(here, answer, moved_to)
-            here = _redirected(here, answer.headers["location"])
+            here = targets.redirected(here, answer.headers["location"])
             permanent = permanent and answer.status in _PERMANENT
             if permanent:
                 moved_to = here
@@ -145,7 +142,7 @@ class Http:
         raise AssertionError("an attempt returns or raises")
 
     def _ask_once(self, url: str, headers: list[tuple[bytes, bytes]], limit: int) -> _Answer:
-        target = _target(url)
+        target = targets.target(url)
         host = target.hostname or ""
         with self._per_host[f"{host}:{target.port}"]:
             self._deadline.at = time.monotonic() + self._total_s
@@ -171,18 +168,22 @@ class Http:
     ) -> _Answer:
         request = httpcore2.Request(
             b"GET",
-            urlunsplit(target._replace(netloc=_netloc(target), fragment="")),
-            headers=[(b"Host", _netloc(target).encode("ascii")), *headers, *_credentials(target)],
+            urlunsplit(target._replace(netloc=targets.netloc(target), fragment="")),
+            headers=[
+                (b"Host", targets.netloc(target).encode("ascii")),
+                *headers,
+                *targets.credentials(target),
+            ],
             extensions={"timeout": self._timeouts},
         )
         response = self._pool(target.scheme).handle_request(request)
         with closing(response):
             answered = httpx2.Headers(response.headers)
             if 200 <= response.status < 300:
-                body = _read(url, response, answered, limit)
+                body = bodies.read(url, response, answered, limit)
             else:
                 body = b""
-                _drain(response)
+                bodies.drain(response)
             return _Answer(response.status, answered, body)
 
     def _pool(self, scheme: str) -> httpcore2.ConnectionPool:
@@ -211,84 +212,6 @@ def _headers(
     if last_modified:
         headers.append((b"If-Modified-Since", last_modified.encode("latin-1", "replace")))
     return headers
-
-
-def _target(url: str) -> SplitResult:
-    """The parts of a URL, its host in ASCII and its path quoted, so that it can be asked for."""
-    try:
-        given = urlsplit(url)
-        asked = httpx2.URL(url)
-        usable = given.scheme.lower() in {"http", "https"} and bool(asked.host)
-    except (ValueError, httpx2.InvalidURL) as error:
-        raise errors.unusable_url(url) from error
-    if not usable:
-        raise errors.unusable_url(url)
-    return urlsplit(str(asked.copy_with(path=asked.path or "/")))
-
-
-def _redirected(url: str, location: str) -> str:
-    try:
-        return urljoin(url, location)
-    except ValueError as error:
-        raise errors.unusable_url(location) from error
-
-
-def _netloc(target: SplitResult) -> str:
-    return target.netloc.rpartition("@")[2]
-
-
-def _credentials(target: SplitResult) -> list[tuple[bytes, bytes]]:
-    """Basic credentials that the address itself carries (``https://user:pass@host/``)."""
-    if target.username is None:
-        return []
-    pair = f"{unquote(target.username)}:{unquote(target.password or '')}".encode()
-    return [(b"Authorization", b"Basic " + base64.b64encode(pair))]
-
-
-class _WireBody(httpx2.SyncByteStream):
-    """The body as it comes over the wire, cut off where it exceeds the limit."""
-
-    def __init__(self, url: str, response: httpcore2.Response, limit: int) -> None:
-        self._url = url
-        self._response = response
-        self._limit = limit
-
-    def __iter__(self) -> Iterator[bytes]:
-        size = 0
-        for chunk in self._response.iter_stream():
-            size += len(chunk)
-            if size > self._limit:
-                raise errors.too_large(self._url, self._limit)
-            yield chunk
-
-
-def _read(url: str, response: httpcore2.Response, headers: httpx2.Headers, limit: int) -> bytes:
-    """The decoded body, piece by piece, so that no more than ``limit`` is ever held."""
-    length = headers.get("content-length", "")
-    if length.isdecimal() and int(length) > limit:
-        raise errors.too_large(url, limit)
-    decoded = httpx2.Response(
-        response.status, headers=headers, stream=_WireBody(url, response, limit)
-    )
-    pieces, size = [], 0
-    try:
-        for piece in decoded.iter_bytes():
-            size += len(piece)
-            if size > limit:
-                raise errors.too_large(url, limit)
-            pieces.append(piece)
-    except httpx2.DecodingError as error:
-        raise errors.undecodable(url) from error
-    return b"".join(pieces)
-
-
-def _drain(response: httpcore2.Response) -> None:
-    """Read a body that nobody needs, if it is short: the connection can then be used again."""
-    size = 0
-    for chunk in response.iter_stream():
-        size += len(chunk)
-        if size > DRAINED_BYTES:
-            return
 
 
 def _fetched(url: str, answer: _Answer, moved_to: str) -> Fetched:

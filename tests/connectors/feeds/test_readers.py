@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -45,7 +46,8 @@ def test_both_readers_agree_on_our_documents(name: str) -> None:
 WORDS = st.text(st.characters(exclude_categories=["C", "Z"]) | st.just(" "), max_size=30).map(
     lambda text: " ".join(text.split())
 )
-PLAIN = WORDS.map(lambda text: text.translate({ord(c): None for c in "<>&@;"}))
+# Without U+0080-U+00BF: feedparser takes some of these for UTF-8 that was read as Latin-1.
+PLAIN = WORDS.map(lambda text: re.sub("[<>&@;\x80-\xbf]", "", text))
 MARKUP = st.lists(PLAIN, max_size=3).map(lambda parts: "".join(f"<p>{part}</p>" for part in parts))
 MOMENTS = st.sampled_from(
     ["", "Sun, 01 Jun 2025 09:30:00 GMT", "2025-05-01T10:00:00Z", "2025-05-01 10:00", "yesterday"]

@@ -253,3 +253,21 @@ def test_few_connections_for_one_host(site: LoopbackSite) -> None:
     polite.close()
     assert len(site.asked) == polite.requests == 8
     assert most <= 2
+
+
+@pytest.mark.parametrize(
+    ("given", "asked"),
+    [
+        ("/a%2Fb%20c", "/a%2Fb%20c"),
+        ("/%D9%86", "/%D9%86"),
+        ("/ن ü", "/%D9%86%20%C3%BC"),
+        ("/x#part", "/x"),
+        ("", "/"),
+    ],
+)
+def test_paths_arrive_as_they_were_given(
+    site: LoopbackSite, http: Http, given: str, asked: str
+) -> None:
+    site.pages[asked] = b"x"
+    assert http.get(site.url(given)).body == b"x"
+    assert site.asked[-1].path == asked
