@@ -1,0 +1,15 @@
+"""Which video belongs to which article: facts, evidence, scores. Decisions are the store's."""
+
+from __future__ import annotations
+
+from dashboard.pairing.engine import Engine, Proposed, TextEngine
+from dashboard.pairing.work import VERSION, bring_up_to_date, top_candidates
+
+__all__ = [
+    "VERSION",
+    "Engine",
+    "Proposed",
+    "TextEngine",
+    "bring_up_to_date",
+    "top_candidates",
+]

@@ -1,0 +1,102 @@
+"""An item as pairing reads it: its title and text made comparable."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dashboard.pairing import text as texts
+from dashboard.pairing.text import Names
+from dashboard.store.model import ItemRow
+
+TEXT_CHARACTERS = 1200
+"""How much of an article's text or a video's description is read: the lead says what it is."""
+TEXT_WEIGHT = 0.5
+"""A word of the text counts this much of a word of the title."""
+_FOOTER = re.compile(
+    r"(?:\n|^)[^\n]*(?:subscribe|follow us|abonn|подпис|підпис)[^\n]*", re.IGNORECASE
+)
+
+Sparse = tuple[NDArray[np.int64], NDArray[np.float64]]
+"""A sparse vector: ascending feature ids, and a weight (term frequency, damped) for each."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Document:
+    """One article or video. ``hours`` is its time of publication in hours since 1970."""
+
+    id: str
+    kind: str
+    title: str
+    hours: float
+    title_words: frozenset[str]
+    all_words: frozenset[str]
+    title_names: Names
+    all_names: Names
+    letters: Sparse
+    terms: Sparse
+    public: bool = True
+
+    @classmethod
+    def of(cls, row: ItemRow, body: str) -> Document:
+        """The document of a stored item with its full text or description."""
+        return cls.read(
+            id_=row.id,
+            kind=row.kind,
+            title=row.title,
+            text=f"{row.summary}\n{body}" if body[:80] != row.summary[:80] else body,
+            published_at=row.published_at,
+            public=row.status in ("public", "unlisted"),
+        )
+
+    @classmethod
+    def read(
+        cls,
+        *,
+        id_: str,
+        kind: str,
+        title: str,
+        text: str,
+        published_at: datetime,
+        public: bool = True,
+    ) -> Document:
+        """A document from its parts; ``published_at`` is aware."""
+        prose = texts.prose(_FOOTER.sub("", text), TEXT_CHARACTERS)
+        title_words, text_words = texts.words(title), texts.words(prose)
+        return cls(
+            id=id_,
+            kind=kind,
+            title=title,
+            hours=published_at.astimezone(UTC).timestamp() / 3600,
+            title_words=frozenset(title_words),
+            all_words=frozenset(title_words) | frozenset(text_words),
+            title_names=texts.names(title),
+            all_names=texts.names(f"{title}\n{prose}"),
+            letters=_damped(texts.grams(title)),
+            terms=_terms(title_words, text_words),
+            public=public,
+        )
+
+
+def _terms(title: Iterable[str], text: Iterable[str]) -> Sparse:
+    ids, weights = _damped(_ids(title))
+    more_ids, more_weights = _damped(_ids(text))
+    every = np.union1d(ids, more_ids)
+    total = np.zeros(len(every))
+    total[np.searchsorted(every, ids)] = weights
+    total[np.searchsorted(every, more_ids)] += more_weights * TEXT_WEIGHT
+    return every, total
+
+
+def _ids(words: Iterable[str]) -> NDArray[np.int64]:
+    return np.fromiter((texts.word_id(word) for word in words), dtype=np.int64)
+
+
+def _damped(features: NDArray[np.int64]) -> Sparse:
+    ids, counts = np.unique(features, return_counts=True)
+    return ids, 1.0 + np.log(counts)
