@@ -40,11 +40,12 @@ def discover(home_url: str, env: Environment) -> Discovery:
 
 def channel_found(address: ChannelAddress, env: Environment, why: str) -> Found:
     """A channel as a source: through the Data API where there is a key, else through its feed."""
+    name = "" if address.naming == "id" else address.value
     if env.youtube.api_key:
         gives = "all uploads, with durations, live states and figures"
-        return Found("youtube", address.url, address.value, why, gives)
+        return Found("youtube", address.url, name, why, gives)
     gives = "the newest 15 videos, with views"
-    return Found("youtube-feed", address.url, address.value, why, gives)
+    return Found("youtube-feed", address.url, name, why, gives)
 
 
 def _of_feed(feed: Candidate) -> Discovery:

@@ -12,12 +12,12 @@ from connectors.urls import youtube_channel
 _CHANNEL_ID = re.compile(r"UC[A-Za-z0-9_-]{22}")
 _HANDLE = re.compile(r"@[\w.\-·]{2,60}")
 
-Naming = Literal["id", "handle", "name"]
+Naming = Literal["id", "handle", "user", "custom"]
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelAddress:
-    """A channel by its id (``UC…``), its handle (``@…``) or its legacy user or custom name."""
+    """A channel by its id (``UC…``), its handle (``@…``) or an older user or custom name."""
 
     naming: Naming
     value: str
@@ -30,7 +30,7 @@ class ChannelAddress:
     @property
     def path(self) -> str:
         """The path of the channel's page."""
-        prefix = {"id": "/channel/", "handle": "/", "name": "/user/"}[self.naming]
+        prefix = {"id": "/channel/", "handle": "/", "user": "/user/", "custom": "/c/"}[self.naming]
         return f"{prefix}{self.value}"
 
 
@@ -42,7 +42,7 @@ def channel_address(text: str) -> ChannelAddress | None:
     else:
         value = youtube_channel(text if "://" in text else f"https://{text}") or ""
         if value and not value.startswith("@") and not _CHANNEL_ID.fullmatch(value):
-            return ChannelAddress("name", value)
+            return ChannelAddress("custom" if "/c/" in text else "user", value)
     if _CHANNEL_ID.fullmatch(value):
         return ChannelAddress("id", value)
     if _HANDLE.fullmatch(value):

@@ -26,6 +26,9 @@ from connectors.youtube.address import ChannelAddress
 PAGE = 50
 """The most items that a page, and ids that a question, may hold."""
 
+LONGEST_LIST = 20_000
+"""YouTube lists no more than so many of a channel's uploads, the newest."""
+
 TIMEOUT_S = 20.0
 _VIDEO_PARTS = "snippet,contentDetails,status,liveStreamingDetails,statistics"
 _KEY = re.compile(r"(?<=[?&]key=)[^&\s\"']+")
@@ -134,6 +137,8 @@ def _channel_filters(address: ChannelAddress) -> list[dict[str, str]]:
             return [{"id": address.value}]
         case "handle":
             return [{"forHandle": address.value}]
-        case _:
-            # Custom names (/c/…) cannot be asked for; most became the handle of that name.
+        case "user":
             return [{"forUsername": address.value}, {"forHandle": f"@{address.value}"}]
+        case "custom":
+            # Custom names (/c/…) cannot be asked for; most became the handle of that name.
+            return [{"forHandle": f"@{address.value}"}]

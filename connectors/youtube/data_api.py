@@ -12,7 +12,7 @@ from connectors.environment import Environment
 from connectors.items import Gone, Reading, Status, Video
 from connectors.youtube import plan
 from connectors.youtube.address import ChannelAddress, require_address
-from connectors.youtube.api import PAGE, Api, Resource
+from connectors.youtube.api import LONGEST_LIST, PAGE, Api, Resource
 from connectors.youtube.errors import AbsentError, PageTokenError, field
 from connectors.youtube.shelves import Shelves
 from connectors.youtube.state import State, Walk
@@ -20,9 +20,6 @@ from connectors.youtube.videos import read_figures, read_video
 
 LISTED_ANEW = timedelta(days=7)
 """How often the whole list is gone through: what turned public late stands deep in it."""
-
-LONGEST_LIST = 20_000
-"""YouTube lists no more than so many of a channel's uploads, the newest."""
 
 ABSENCES = 2
 """A video is taken for gone after so many answers in a row without it."""
@@ -101,7 +98,8 @@ class _Pull:
             page, following = self._page(walk)
             wanted, hidden = self._sifted(page, skip_known=listed_before or self._restarted)
             walk = Walk(following, walk.to_end, walk.pages + 1)
-            at_end = not following
+            # Tokens that never end would be a fault of YouTube's; they are not followed for ever.
+            at_end = not following or walk.pages * PAGE >= 2 * LONGEST_LIST
             state.walk = None if at_end else walk
             if at_end:
                 state.listed_at = self._env.clock()

@@ -12,8 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from connectors.youtube.api import Api
-from connectors.youtube.errors import AbsentError
+from connectors.contract import NeedsPerson
+from connectors.youtube.api import LONGEST_LIST, PAGE, Api
 from connectors.youtube.times import moment
 
 _MARGIN = timedelta(days=2)
@@ -29,12 +29,13 @@ class Shelf:
     _ids: set[str] = field(default_factory=set)
     _token: str | None = ""
     _back_to: datetime | None = None
+    _pages: int = 0
 
     def holds(self, video_id: str, published_at: datetime | None) -> bool:
         """Whether the list has the video.
 
         Raises:
-            ConnectorError: the list could not be read (its absence apart).
+            RetryLater: the list could not be read now (its absence is no error).
         """
         while video_id not in self._ids and self._token is not None and self._before(published_at):
             self._read_on()
@@ -48,10 +49,12 @@ class Shelf:
     def _read_on(self) -> None:
         try:
             page, token = self.api.playlist_page(self.playlist_id, self._token or "")
-        except AbsentError:
+        except NeedsPerson:
+            # The key is good, since the uploads were read with it: this list is not to be had.
             self._token = None
             return
-        self._token = token or None
+        self._pages += 1
+        self._token = token if token and self._pages < LONGEST_LIST // PAGE else None
         for entry in page:
             details = entry.get("contentDetails") or {}
             self._ids.add(str(details.get("videoId", "")))

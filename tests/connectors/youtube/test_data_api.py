@@ -8,11 +8,19 @@ from datetime import timedelta
 import pytest
 
 from connectors.contract import Batch, NotThisKind, RetryLater, SourceSpec
-from connectors.items import Status
+from connectors.items import Status, VideoKind
 from connectors.youtube import DataApi
 from tests.connectors.conftest import Clock
 from tests.connectors.youtube.conftest import Reader
-from tests.youtube_lookalike import CHANNEL_ID, UPLOADS, YouTube, error_reply, films, quota_reply
+from tests.youtube_lookalike import (
+    CHANNEL_ID,
+    UPLOADS,
+    YouTube,
+    error_reply,
+    films,
+    json_reply,
+    quota_reply,
+)
 
 
 def refs(batches: list[Batch]) -> list[str]:
@@ -218,6 +226,28 @@ def test_a_video_made_public_late_is_found_by_the_weekly_walk(
     clock.forward(timedelta(days=7))
     reader.pull()
     assert late.video_id in reader.videos_by_id
+
+
+def test_page_tokens_that_never_end_are_not_followed_for_ever(
+    youtube: YouTube, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("connectors.youtube.data_api.LONGEST_LIST", 200)
+    youtube.films = films(60)
+    page = json_reply(
+        {"kind": "youtube#playlistItemListResponse", "items": [], "nextPageToken": "PT-50"}
+    )
+    youtube.next_answers.extend([None, None, None, *[page] * 20])
+    reader.pull()
+    assert len(uploads_pages(youtube)) == 8
+
+
+def test_lists_by_kind_that_are_refused_cost_no_video(youtube: YouTube, reader: Reader) -> None:
+    for film in youtube.films:
+        film.duration = "PT50S"
+    refused = error_reply(403, "No.", "playlistItemsNotAccessible")
+    youtube.next_answers.extend([None, None, None, refused, refused])
+    reader.pull()
+    assert {video.video_kind for video in reader.videos_by_id.values()} == {VideoKind.UNKNOWN}
 
 
 def test_a_channel_without_uploads_is_no_error(youtube: YouTube, reader: Reader) -> None:
