@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from html import escape
 from typing import Any
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard.store import TimelineQuery
@@ -50,7 +49,7 @@ def show() -> None:
     noun = view.kinds[0] if len(view.kinds) == 1 else "item"
     answer = per_day.answer(found.days, found.usual, found.picked, found.now, noun)
     with st.container(key="rd-charts"):
-        strip.show(answer)
+        strip.show(answer, lambda: _pressed(found.span))
         with st.container(key="rd-charts-body"):
             tables = _head()
             _days(view, found, answer, tables=tables)
@@ -70,13 +69,17 @@ def _days(view: View, found: Answers, answer: str, *, tables: bool) -> None:
         _table(*per_day.table(found.days, found.span), caption="Items by kind")
         return
 
-    def pressed(points: list[dict[str, Any]]) -> View:
-        days = sorted(date.fromisoformat(_own(point)) for point in points)
-        last = min(after(days[-1], found.span.grain) - timedelta(days=1), found.span.last)
-        return replace(view, since=days[0].isoformat(), until=last.isoformat())
-
     drawn = per_day.figure(found.days, found.span, found.picked, current_palette())
-    _chart("days", drawn, per_day.alt(found.days, found.span), view, pressed)
+    key = f"rd-chart-days-{json.dumps(view.pairs())}"
+    st.plotly_chart(
+        drawn,
+        key=key,  # a new view brings a new chart, in which nothing is selected
+        theme=None,
+        config=CONFIG,
+        alt=per_day.alt(found.days, found.span),
+        on_select=lambda: _dragged(key, found.span),
+        selection_mode="box",
+    )
 
 
 def _topics(view: View, found: Answers, *, tables: bool) -> None:
@@ -85,14 +88,16 @@ def _topics(view: View, found: Answers, *, tables: bool) -> None:
         _table(*topics_over_time.table(found.topics, found.span), caption="Items by topic")
         return
 
-    def pressed(points: list[dict[str, Any]]) -> View:
-        topics = {_own(point) for point in points} - {topics_over_time.OTHER}
-        return replace(view, topics=tuple(sorted(topics))) if topics else view
-
     drawn = topics_over_time.figure(
         found.topics, found.span, list(topic_names()), view.topics, current_palette()
     )
-    _chart("topics", drawn, topics_over_time.alt(found.topics, found.span), view, pressed)
+    st.plotly_chart(
+        drawn,
+        key="rd-chart-topics",
+        theme=None,
+        config=CONFIG,
+        alt=topics_over_time.alt(found.topics, found.span),
+    )
 
 
 def _hours(found: Answers, *, tables: bool) -> None:
@@ -149,36 +154,32 @@ def _answered(answer: str, question: str) -> None:
     st.html(f'<p class="rd-answer">{escape(answer)} <small>{escape(question)}</small></p>')
 
 
-def _chart(
-    name: str,
-    drawn: go.Figure,
-    alt: str,
-    view: View,
-    pressed: Callable[[list[dict[str, Any]]], View],
-) -> None:
-    """A chart whose bars can be pressed; a new view brings a new chart, with nothing selected."""
-    key = f"rd-chart-{name}-{json.dumps(view.pairs())}"
-
-    def selected() -> None:
-        points = (st.session_state.get(key) or {}).get("selection", {}).get("points", [])
-        if points:
-            show_view(pressed(points))
-
-    st.plotly_chart(
-        drawn,
-        key=key,
-        theme=None,
-        config=CONFIG,
-        alt=alt,
-        on_select=selected,
-        selection_mode=("points", "box"),
-    )
+def _pressed(span: Span) -> None:
+    """A bar was pressed: of a day, then the list shows that day; of a topic, then that topic."""
+    own = strip.pressed()
+    view = current_view()
+    if own == topics_over_time.OTHER or not own:
+        return
+    try:
+        first = date.fromisoformat(own)
+    except ValueError:
+        show_view(replace(view, topics=(own,)))
+    else:
+        show_view(_within(view, first, first, span))
 
 
-def _own(point: dict[str, Any]) -> str:
-    """What a bar says of itself; plotly wraps a single value in a list at times."""
-    value = point["customdata"]
-    return str(value[0] if isinstance(value, list) else value)
+def _dragged(key: str, span: Span) -> None:
+    """A range was dragged over the days: the list shows those."""
+    points = (st.session_state.get(key) or {}).get("selection", {}).get("points", [])
+    days = sorted({date.fromisoformat(str(point["x"])[:10]) for point in points})
+    if days:
+        show_view(_within(current_view(), days[0], days[-1], span))
+
+
+def _within(view: View, first: date, last: date, span: Span) -> View:
+    """``view`` from the period that begins on ``first`` through the one that begins on ``last``."""
+    end = min(after(last, span.grain) - timedelta(days=1), span.last)
+    return replace(view, since=first.isoformat(), until=end.isoformat())
 
 
 def _table(heads: list[str], rows: list[list[str]], *, caption: str) -> None:

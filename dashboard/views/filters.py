@@ -33,7 +33,7 @@ def row(view: View) -> None:
         if view.filtered:
             st.button(
                 "Clear", key="rd-clear", icon=":material/close:", type="tertiary",
-                on_click=show_view, args=(View(),), help="Show everything again",
+                on_click=show_view, args=(View(),),
             )  # fmt: skip
 
 

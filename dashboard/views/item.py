@@ -77,10 +77,12 @@ def item_view(found: ItemDetail, *, on_open: Callable[[str], None]) -> None:
             "Open original", found.row.url, icon=":material/open_in_new:", type="secondary"
         )
         _partners(found.row, on_open)
-        st.html(_topics(found.row))
-        st.html(_changes(found.changes, zone))
-        st.html(_sightings(found.sightings, zone))
-        st.html(_links(found.row.links))
+        st.html(
+            _sightings(found.sightings, zone)
+            + _changes(found.changes, zone)
+            + _topics(found.row)
+            + _links(found.row.links)
+        )
 
 
 def _head(row: ItemRow, zone: ZoneInfo) -> str:

@@ -13,6 +13,8 @@ from dashboard.views.palette import Palette
 
 MOST_TOPICS = 8
 PALE = 0.35
+ALIKE = 1.1
+"""Medians closer than this factor are not told apart in words."""
 
 
 def basis(age_h: float | None, unit: str) -> str:
@@ -65,6 +67,8 @@ def topics_answer(groups: Sequence[Group]) -> str:
     best, last = sure[0], sure[-1]
     if not last.median:
         return f"{_named(best)} does best: {best.median:,.0f}, median of {best.n}."
+    if best.median < last.median * ALIKE:
+        return f"Topics do about alike: {last.median:,.0f} to {best.median:,.0f}."
     return (
         f"{_named(best)} does best: {best.median:,.0f}, "
         f"{multiple_words(best.median / last.median)} {_named(last)}."

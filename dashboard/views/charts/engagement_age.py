@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 
 import numpy as np
 import plotly.graph_objects as go
@@ -73,6 +74,7 @@ def figure(lines: Sequence[Line], bands: Sequence[Band], unit: str, colours: Pal
     for line, colour in zip(lines, LINES, strict=False):
         _draw_line(drawn, line, colour, unit)
     styled(drawn, colours, height=230)
+    _name_lines(drawn, lines)
     ends = [line.series.last_value for line in lines if line.series.last_value > 0]
     far = bool(ends) and max(ends) > FAR_APART * min(ends)
     drawn.update_yaxes(
@@ -202,11 +204,23 @@ def _draw_line(drawn: go.Figure, line: Line, colour: str, unit: str) -> None:
         mode="lines+markers",
         line={"color": colour, "width": 2.25},
         marker={"size": 4, "color": colour},
-        customdata=[age_words(age) for age in ages],
+        customdata=[[short(line.name), age_words(age)] for age in ages],
         hovertemplate=(
-            f"{short(line.name)}<br>%{{y:,.0f}} {unit} at %{{customdata}}<extra></extra>"
+            f"%{{customdata[0]}}<br>%{{y:,.0f}} {unit} at %{{customdata[1]}}<extra></extra>"
         ),
     )
+
+
+def _name_lines(drawn: go.Figure, lines: Sequence[Line]) -> None:
+    """The videos' names in their colours, in the corner that young videos leave empty."""
+    named = "<br>".join(
+        f'<span style="color:{colour}">■</span> {escape(short(line.name))}'
+        for line, colour in zip(lines, LINES, strict=False)
+    )
+    drawn.add_annotation(
+        text=named, xref="paper", yref="paper", x=0.01, y=1.0, xanchor="left", yanchor="top",
+        align="left", showarrow=False, font={"size": 11},
+    )  # fmt: skip
 
 
 def _clear(colour: str, opacity: float) -> str:

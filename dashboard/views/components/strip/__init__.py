@@ -1,19 +1,27 @@
-"""On a narrow screen the charts fold into one strip; pressing it opens and closes them."""
+"""The strip above the charts.
+
+On a narrow screen the charts fold into it; pressing it opens and closes them. On any screen it
+tells which bar of a chart was pressed: of its own, Streamlit tells either presses or dragged
+ranges of a chart, and the charts here take both.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
 import streamlit as st
 
+KEY = "rd-strip"
 HTML = (
     '<button type="button" class="rd-strip" aria-expanded="false">'
     '<span></span><b aria-hidden="true">Charts</b></button>'
 )
 JS = """
-export default function ({ data, parentElement }) {
+const heard = new WeakSet();
+
+export default function ({ data, parentElement, setTriggerValue }) {
   const page = document.documentElement;
   const strip = parentElement.querySelector(".rd-strip");
   strip.querySelector("span").textContent = data.answer;
@@ -24,6 +32,17 @@ export default function ({ data, parentElement }) {
     strip.setAttribute("aria-expanded", String(open));
     window.dispatchEvent(new Event("resize")); // charts take the width that they now have
   };
+  const hear = (event) => {
+    const chart = event.target.closest?.(".st-key-rd-charts-body .js-plotly-plot");
+    if (!chart || heard.has(chart)) return;
+    heard.add(chart);
+    chart.on("plotly_click", ({ points }) => {
+      const own = points[0]?.customdata;
+      if (own) setTriggerValue("pressed", String(own));
+    });
+  };
+  document.addEventListener("pointerdown", hear, true);
+  return () => document.removeEventListener("pointerdown", hear, true);
 }
 """
 
@@ -36,6 +55,12 @@ def _component() -> Callable[..., Any]:
     return mount
 
 
-def show(answer: str) -> None:
-    """The strip; ``answer`` is what the first chart says."""
-    _component()(key="rd-strip", data={"answer": answer})
+def show(answer: str, on_pressed: Callable[[], None]) -> None:
+    """The strip; ``answer`` is what the first chart says. See :func:`pressed` for ``on_pressed``."""
+    _component()(key=KEY, data={"answer": answer}, on_pressed_change=on_pressed)
+
+
+def pressed() -> str:
+    """The ``customdata`` of the bar that was pressed."""
+    state: Mapping[str, Any] = st.session_state.get(KEY) or {}
+    return str(state.get("pressed") or "")
