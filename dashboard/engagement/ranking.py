@@ -15,8 +15,12 @@ from dashboard.store.model import ItemRow
 FRESH = timedelta(hours=36)
 """What was read longer ago says nothing about what rises now."""
 
-SLOWEST = 1.0
-"""Views per hour below which a multiple of the usual velocity is noise."""
+CLEARLY = 1.25
+"""How many times the usual velocity is more than chance."""
+
+STEADY = 10.0
+"""Added to both velocities (counts per hour) when rises are ordered, so that three views an hour
+in place of one do not outrank three thousand in place of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +79,18 @@ def top_by_multiple(all_of: Iterable[Standing], limit: int = 10) -> list[Standin
 
 
 def rising(all_of: Sequence[Standing], now: datetime, limit: int = 10) -> list[Standing]:
-    """The items that now gather faster than usual at their age, by how much, fastest first."""
-    known = [
-        (one.rise, one)
+    """The items that now gather clearly faster than usual at their age, greatest rise first."""
+    found = [
+        one
         for one in all_of
-        if one.rise is not None
-        and one.rise > 1
-        and (one.velocity or 0) >= SLOWEST
-        and now - one.series.last_at <= FRESH
+        if one.rise is not None and one.rise >= CLEARLY and now - one.series.last_at <= FRESH
     ]
-    return [one for _, one in sorted(known, key=lambda pair: (-pair[0], pair[1].item.id))][:limit]
+    return sorted(found, key=lambda one: (-_weight(one), one.item.id))[:limit]
+
+
+def _weight(one: Standing) -> float:
+    usual = one.usual_velocity.median or 0.0
+    return ((one.velocity or 0.0) + STEADY) / (usual + STEADY)
 
 
 def _ratio(value: float | None, usual: float | None) -> float | None:

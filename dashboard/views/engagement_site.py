@@ -10,13 +10,14 @@ from dashboard.engagement.audience import NAMES, read_audience
 from dashboard.engagement.csv_in import CsvError, Imported, import_csv
 from dashboard.engagement.ranking import standings, top_by_views
 from dashboard.views import data, engagement_list
-from dashboard.views.engagement_view import EngagementView
+from dashboard.views.engagement_view import FRAGMENT, EngagementView
 from dashboard.views.words import counted, short_time
 
 TOP = 10
 SHOWN_REJECTED = 200
 MAX_MB = 50
-RESULT = "rd-e-imported"
+READ, RESULT = "rd-e-read-file", "rd-e-imported"
+"""Which uploaded file was read, so that a rerun does not read it again; what came of it."""
 
 
 def section(view: EngagementView) -> None:
@@ -57,21 +58,24 @@ def _top(view: EngagementView) -> None:
 
 
 def _upload() -> None:
-    with st.form("rd-e-upload", clear_on_submit=True, border=False):
-        file = st.file_uploader(
-            "Site figures, CSV",
-            type=["csv", "tsv", "txt"],
-            max_upload_size=MAX_MB,
-            help="Columns: item (address or id), metric, value, time. The same file twice is "
-            "the file once.",
-        )
-        if st.form_submit_button("Upload", icon=":material/upload:"):
-            st.session_state[RESULT] = _imported(file.getvalue()) if file else None
-            st.rerun()
-    result = st.session_state.get(RESULT)
+    file = st.file_uploader(
+        "Site figures, CSV",
+        type=["csv", "tsv", "txt"],
+        key="rd-e-upload",
+        max_upload_size=MAX_MB,
+        help="Columns: item (address or id), metric, value, time. The same file twice is the "
+        "file once.",
+    )
+    if file is None:
+        return
+    if st.session_state.get(READ) != file.file_id:
+        st.session_state[READ] = file.file_id
+        st.session_state[RESULT] = _imported(file.getvalue())
+        st.rerun(FRAGMENT)  # so that the list beside shows what has come
+    result: Imported | str = st.session_state[RESULT]
     if isinstance(result, str):
         st.error(result, icon=":material/error:")
-    elif isinstance(result, Imported):
+    else:
         _say(result)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.engagement.audience import read_audience
-from dashboard.engagement.ranking import rising, standings, top_by_multiple, top_by_views
+from dashboard.engagement.ranking import CLEARLY, rising, standings, top_by_multiple, top_by_views
 from dashboard.store import Store
 from tests.engagement import outlet
 from tests.engagement.outlet import HIT, NOW
@@ -30,7 +30,15 @@ def test_the_multiple_compares_with_its_kind_at_the_same_age(read_outlet: Store)
 def test_what_gathers_faster_than_usual_for_its_age_is_rising(read_outlet: Store) -> None:
     found = rising(standings(read_audience(read_outlet, "youtube", NOW)), NOW)
     assert found[0].item.video_id == HIT
-    assert all(one.rise is not None and one.rise > 1 for one in found)
+    assert all(one.rise is not None and one.rise >= CLEARLY for one in found)
+
+
+def test_a_handful_more_on_something_old_does_not_outrank_a_run(read_outlet: Store) -> None:
+    found = rising(standings(read_audience(read_outlet, "youtube", NOW)), NOW, limit=100)
+    gathered = [(one.velocity or 0) / (one.usual_velocity.median or 1) for one in found]
+    speeds = [one.velocity or 0 for one in found]
+    assert gathered[0] == max(gathered)
+    assert speeds[0] == max(speeds)
 
 
 def test_figures_read_long_ago_do_not_rise(read_outlet: Store) -> None:

@@ -185,7 +185,7 @@ def _draw_band(drawn: go.Figure, one: Band, unit: str, colours: Palette) -> None
         y=[usual.median for usual in one.usual],
         mode="lines+text",
         text=[""] * (len(ages) - 1) + [f"usual of {words}"],
-        textposition="top left",
+        textposition="bottom left",
         textfont={"size": 11, "color": colours.muted},
         line={"color": colours.muted, "width": 1.5, "dash": "dot"},
         customdata=[[age_words(usual.age_h), usual.n] for usual in one.usual],
