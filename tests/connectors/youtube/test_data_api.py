@@ -116,6 +116,20 @@ def test_a_quota_that_ends_midway_is_gone_on_from(youtube: YouTube, reader: Read
     assert uploads_pages(youtube) == ["PT-50", "PT-100", ""]
 
 
+@pytest.mark.parametrize("kept", [0, 1, 2, 3])
+def test_a_pull_that_ends_after_any_batch_is_completed_by_the_next(
+    youtube: YouTube, reader: Reader, kept: int
+) -> None:
+    youtube.films = films(123)
+    batches = DataApi(SourceSpec("youtube", CHANNEL_ID), reader.env).pull({})
+    for batch, _ in zip(batches, range(kept), strict=False):
+        reader.keep(batch)
+    assert len(reader.videos_by_id) == min(50 * kept, 123)
+    again = refs(reader.pull())
+    assert len(reader.videos_by_id) == 123
+    assert len(again) == 123 - min(50 * kept, 123)
+
+
 def test_an_expired_page_token_starts_the_walk_again(youtube: YouTube, reader: Reader) -> None:
     youtube.films = films(130)
     # channel, page, videos, then no more
