@@ -28,8 +28,6 @@ _DROPPED = ("script", "style", "template", "noscript", "head", "svg", "iframe", 
 _PLAYERS = ("lite-youtube", "amp-youtube", "youtube-video")
 _FRAMES = ("iframe", "embed", "amp-iframe", "video", "audio", "source")
 
-_BREAKS = re.compile(rf"[ {_PARAGRAPH}{_LINE}]*{_PARAGRAPH}[ {_PARAGRAPH}{_LINE}]*")
-_LINE_BREAKS = re.compile(rf" *{_LINE}[ {_LINE}]*")
 _TAG = re.compile(
     r"</?(?:a|abbr|b|bdi|big|br|cite|code|del|div|em|font|h[1-6]|i|img|ins|mark|p|q|s|small|span"
     r"|strike|strong|sub|sup|time|u|wbr)(?:[\s/][^<>]*)?>|<!--.*?-->",
@@ -131,12 +129,19 @@ def _text_of(root: Any) -> str:
 
 
 def _collapsed(text: str) -> str:
+    """Whitespace as one space, breaks of lines and paragraphs as one and two line feeds."""
     text = " ".join(text.split())
-    if _PARAGRAPH in text:
-        text = _BREAKS.sub(_PARAGRAPH, text)
-    if _LINE in text:
-        text = _LINE_BREAKS.sub(_LINE, text)
-    return text.strip(f" {_PARAGRAPH}{_LINE}").replace(_PARAGRAPH, "\n\n").replace(_LINE, "\n")
+    if _PARAGRAPH not in text and _LINE not in text:
+        return text
+    paragraphs = (_lines(part) for part in text.split(_PARAGRAPH))
+    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+
+
+def _lines(paragraph: str) -> str:
+    if _LINE not in paragraph:
+        return paragraph.strip()
+    lines = (line.strip() for line in paragraph.split(_LINE))
+    return "\n".join(line for line in lines if line)
 
 
 def _embeds(root: Any, base: str) -> list[Link]:

@@ -23,6 +23,9 @@ _UNRESERVED = frozenset(
     b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~",
 )
 _NOTHING_TO_QUOTE = re.compile(r"[A-Za-z0-9/:@!$&'()*+,;=~._-]*")
+_CANONICAL_ALREADY = re.compile(
+    r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/[A-Za-z0-9/:@!$&'()*+,;=~._-]*"
+)
 _SPACES = re.compile(r"[\t\r\n]+")
 
 _VIDEO_ID = re.compile(r"[A-Za-z0-9_-]{11}")
@@ -38,6 +41,8 @@ def canonical_url(url: str, base: str = "") -> str:
     Returns "" when it is, resolved against ``base``, no ``http(s)`` URL. Path case, ``www``, the
     scheme and the order of parameters are kept: they may matter to the server.
     """
+    if _CANONICAL_ALREADY.fullmatch(url):
+        return url
     parts = _parts(url, base)
     if parts is None:
         return ""
