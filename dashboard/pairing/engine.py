@@ -60,14 +60,23 @@ class TextEngine:
     def propose(self, item_ids: Sequence[str]) -> Iterator[Proposed]:
         """Pairs of these new or changed items and of the videos that they touch, by weeks."""
         self._waiting.news()
-        videos = self._touched(item_ids)
+        hints = self._hints(item_ids)
+        touched = self._touched(item_ids, hints)
+        if len(item_ids) <= FEW:
+            for id_ in touched:
+                hints[id_].update(pair.article_id for pair in self._store.pairs.of(id_))
+        videos = self._by_week(touched)
         for week in sorted(videos):
             rows = self._store.timeline.rows(sorted(videos[week]))
+            named = {id_ for row in rows for id_ in hints[row.id]}
+            articles = {row.id: row for row in self._store.timeline.rows(sorted(named))}
             documents = self._library.documents(rows)
             pairs = [
                 pair
                 for row, document in zip(rows, documents, strict=True)
-                for pair in self._pairs_of(row, document)
+                for pair in self._pairs_of(
+                    row, document, [articles[id_] for id_ in hints[row.id] & articles.keys()]
+                )
             ]
             self._waiting.save()
             yield Proposed(tuple(pairs), tuple(sorted(videos[week])))
@@ -76,18 +85,29 @@ class TextEngine:
     def top(self, video: ItemRow, number: int) -> list[Pair]:
         """The best candidates of one video, linked ones first, whatever their score."""
         [document] = self._library.documents([video])
-        known = {pair.article_id: pair for pair in self._facts_of(video)}
+        stored = [pair.article_id for pair in self._store.pairs.of(video.id)]
+        known = {p.article_id: p for p in self._facts_of(video, self._store.timeline.rows(stored))}
         merged = {p.article_id: p for p in self._guesses(document, number + len(known))}
         for pair in known.values():
             other = merged.get(pair.article_id)
             merged[pair.article_id] = _both(pair, other) if other else pair
         return sorted(merged.values(), key=lambda p: (-p.score, p.article_id))[:number]
 
-    def _touched(self, item_ids: Sequence[str]) -> dict[int, set[str]]:
-        """The videos whose pairs may change by these items, by week."""
-        few = len(item_ids) <= FEW
-        partners = self._stored_partners(item_ids if few else None)
-        found: set[str] = set()
+    def _hints(self, item_ids: Sequence[str]) -> defaultdict[str, set[str]]:
+        """For videos the articles that they are paired with so far: a fact may have passed."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        if len(item_ids) > FEW:
+            pairs = self._store.pairs.list()
+        else:
+            pairs = [pair for id_ in item_ids for pair in self._store.pairs.of(id_)]
+        for pair in pairs:
+            found[pair.video_id].add(pair.article_id)
+        return found
+
+    def _touched(self, item_ids: Sequence[str], hints: defaultdict[str, set[str]]) -> set[str]:
+        """The videos whose pairs may change by these items; adds to ``hints`` who names them."""
+        items = set(item_ids)
+        found = {video for video, articles in hints.items() if articles & items}
         weeks: set[int] = set()
         for at in range(0, len(item_ids), CHUNK):
             rows = self._store.timeline.rows(item_ids[at : at + CHUNK])
@@ -95,24 +115,15 @@ class TextEngine:
             found.update(row.id for row in rows if row.kind == "video")
             articles = [row for row in rows if row.kind == "article"]
             for row in articles:
-                found.update(partners[row.id], self._waiting.by(facts.own_key(row)))
-                found.update(video.id for video in self._waiting.named_by(row))
+                found.update(self._waiting.by(facts.own_key(row)))
+                for video in self._waiting.named_by(row):
+                    hints[video.id].add(row.id)
+                    found.add(video.id)
             weeks.update(week_of(row) for row in articles)
-            if few:
+            if len(item_ids) <= FEW:
                 found |= self._closest_videos(articles)
-        if not few:
+        if len(item_ids) > FEW:
             found |= self._library.videos_around(weeks)
-        return self._by_week(found)
-
-    def _stored_partners(self, item_ids: Sequence[str] | None) -> defaultdict[str, set[str]]:
-        """The videos that articles are paired with so far."""
-        found: defaultdict[str, set[str]] = defaultdict(set)
-        if item_ids is None:
-            pairs = self._store.pairs.list()
-        else:
-            pairs = [pair for id_ in item_ids for pair in self._store.pairs.of(id_)]
-        for pair in pairs:
-            found[pair.article_id].add(pair.video_id)
         return found
 
     def _closest_videos(self, articles: Sequence[ItemRow]) -> set[str]:
@@ -130,9 +141,9 @@ class TextEngine:
                     found[week_of(row)].add(row.id)
         return found
 
-    def _pairs_of(self, row: ItemRow, document: Document) -> list[Pair]:
+    def _pairs_of(self, row: ItemRow, document: Document, named: Sequence[ItemRow]) -> list[Pair]:
         """All pairs of one video: what is known, and what is likely beside it."""
-        known = self._facts_of(row)
+        known = self._facts_of(row, named)
         linked = {pair.article_id for pair in known if pair.state == "linked"}
         floor = FLOOR_BESIDE_A_FACT if linked else FLOOR
         guessed = self._guesses(document, MOST_PROPOSALS) if document.public else []
@@ -142,12 +153,11 @@ class TextEngine:
             merged[pair.article_id] = _both(pair, other) if other else pair
         return list(merged.values())
 
-    def _facts_of(self, video: ItemRow) -> list[Pair]:
-        """Pairs of a video that the items themselves state."""
-        ids = [pair.article_id for pair in self._store.pairs.of(video.id)]
-        ids += self._waiting.by(facts.own_key(video))
-        articles = {row.id: row for row in self._store.timeline.rows(ids)}
-        articles.update({row.id: row for row in self._waiting.named_by(video)})
+    def _facts_of(self, video: ItemRow, named: Sequence[ItemRow]) -> list[Pair]:
+        """Pairs of a video that the items themselves state; ``named`` may be among them."""
+        articles = {row.id: row for row in (*named, *self._waiting.named_by(video))}
+        early = [id_ for id_ in self._waiting.by(facts.own_key(video)) if id_ not in articles]
+        articles.update({row.id: row for row in self._store.timeline.rows(early)})
         found = []
         for article in articles.values():
             said = facts.fact(article, video) if article.kind == "article" else None

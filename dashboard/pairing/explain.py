@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dashboard.pairing.candidates import Candidate
+from dashboard.pairing.candidates import TIME_FLOOR, Candidate
 from dashboard.pairing.documents import Document
 from dashboard.pairing.score import FEATURES, VETO, WEIGHTS, conflict, features
 from dashboard.pairing.text import plain
@@ -36,7 +36,8 @@ def explain(video: Document, candidate: Candidate, rare_first: list[str]) -> tup
     if said:
         likeness = sum(gave[k] for k in ("letters", "words", "told", "shown"))
         found.append(("words", f"both say {_listed(said)}", likeness))
-    found.append(("time", time_apart(article.hours - video.hours), gave["time"]))
+    nearness = (candidate.time - TIME_FLOOR) * WEIGHTS[FEATURES.index("time")]
+    found.append(("time", time_apart(article.hours - video.hours), nearness))
     if candidate.lead > 0 and candidate.claim > 0:
         ahead = "no other article or video comes as close"
         found.append(("rank", ahead, gave["lead"] + gave["claim"]))
