@@ -27,10 +27,18 @@ _PUBLISHED = (
     "dc:date",
     "dcterms:created",
     "atom:created",
+    "published",
 )
-_UPDATED = ("atom:updated", "atom:modified", "dcterms:modified")
+_UPDATED = ("atom:updated", "atom:modified", "dcterms:modified", "updated")
 _CONTENT = ("content:encoded", "atom:content", "xhtml:body", "body", "fullitem")
-_SUMMARY = ("description", "atom:summary", "dc:description", "itunes:summary", "itunes:subtitle")
+_SUMMARY = (
+    "description",
+    "atom:summary",
+    "dc:description",
+    "itunes:summary",
+    "itunes:subtitle",
+    "summary",
+)
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _TEXT_TYPES = frozenset({"text/html", "text/plain", "application/xhtml+xml"})
@@ -90,7 +98,7 @@ def _rooms(root: Any) -> tuple[Any, list[Any]]:
 
 def _entry(element: Any, base: str) -> Entry:
     fields = fields_of(element)
-    guid = text_in(fields, "guid", "atom:id", "dc:identifier") or element.get(_RDF_ABOUT, "")
+    guid = text_in(fields, "guid", "atom:id", "dc:identifier", "id") or element.get(_RDF_ABOUT, "")
     link = _link(fields, base)
     if not link and "guid" in fields and fields["guid"][0].get("ispermalink") != "false":
         link = guid if guid.startswith(("http://", "https://")) else ""
