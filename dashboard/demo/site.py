@@ -32,6 +32,7 @@ class Site:
         self._by_slug = {article.slug: article for article in edition.articles}
         self._films = {film.video_id: film for film in edition.films}
         self._rendered = lru_cache(maxsize=8)(self._render_feed)
+        self._text = lru_cache(maxsize=4096)(self._render_text)
 
     def routes(self) -> list[Route]:
         """Everything a visitor can ask of the site."""
@@ -166,8 +167,11 @@ class Site:
         )
 
     def _body(self, article: PlannedArticle, now: datetime) -> str:
-        films = self._embedded(article, now)
+        return self._text(article.slug, tuple(self._embedded(article, now)))
+
+    def _render_text(self, slug: str, films: tuple[newsroom.Film, ...]) -> str:
         template = templates().get_template("body.html")
+        article = self._by_slug[slug]
         return str(template.render(article=article, films=films, page=False)).strip()
 
     def _json_item(self, article: PlannedArticle, base: str, now: datetime) -> dict[str, Any]:
