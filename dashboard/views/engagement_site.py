@@ -10,7 +10,7 @@ from dashboard.engagement.audience import NAMES, read_audience
 from dashboard.engagement.csv_in import CsvError, Imported, import_csv
 from dashboard.engagement.ranking import standings, top_by_views
 from dashboard.views import data, engagement_list
-from dashboard.views.engagement_view import FRAGMENT, EngagementView
+from dashboard.views.engagement_view import EngagementView
 from dashboard.views.words import counted, short_time
 
 TOP = 10
@@ -71,7 +71,7 @@ def _upload() -> None:
     if st.session_state.get(READ) != file.file_id:
         st.session_state[READ] = file.file_id
         st.session_state[RESULT] = _imported(file.getvalue())
-        st.rerun(FRAGMENT)  # so that the list beside shows what has come
+        st.rerun()  # so that the list beside shows what has come
     result: Imported | str = st.session_state[RESULT]
     if isinstance(result, str):
         st.error(result, icon=":material/error:")

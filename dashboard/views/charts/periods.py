@@ -60,7 +60,13 @@ def after(first: date, grain: Grain) -> date:
 
 
 def shown(first: date | None, last: date | None, today: date) -> Span:
-    """What charts show of a view: all its days, and the weeks before that make them readable."""
-    end = min(last or today, max(today, first or today))
-    begin = end - timedelta(days=7 * USUAL_WEEKS - 1)
+    """What charts show of a view: all its days, and the weeks around that make them readable.
+
+    Days of the last weeks are shown among those weeks, so that picking some moves nothing.
+    """
+    weeks = timedelta(days=7 * USUAL_WEEKS - 1)
+    end = max(last or today, first or today)
+    if today - weeks <= end:
+        end = max(today, first or today)
+    begin = end - weeks
     return Span(min(first, begin) if first else begin, end)

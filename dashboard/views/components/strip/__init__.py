@@ -56,7 +56,7 @@ def _component() -> Callable[..., Any]:
 
 
 def show(answer: str, on_pressed: Callable[[], None]) -> None:
-    """The strip; ``answer`` is what the first chart says. See :func:`pressed` for ``on_pressed``."""
+    """The strip; ``answer`` is what the first chart says, ``on_pressed`` calls :func:`pressed`."""
     _component()(key=KEY, data={"answer": answer}, on_pressed_change=on_pressed)
 
 
