@@ -17,7 +17,6 @@ import typer
 from connectors.contract import Batch, SourceSpec
 from connectors.items import Reading
 from dashboard.commands.common import CommandError, Db, Json, console, print_json, settings_for
-from dashboard.commands.outlet import make_syncer
 from dashboard.commands.serving import Host, Port, is_free, run, worker_command
 from dashboard.config import Settings, load_settings
 from dashboard.demo.history import history
@@ -29,6 +28,7 @@ from dashboard.processes import python_module
 from dashboard.store import Store, open_store
 from dashboard.store.engine import database_url
 from dashboard.store.model import ReadingRow
+from dashboard.sync import Syncer
 from dashboard.sync.environment import make_environment
 from dashboard.sync.onboarding import init_outlet
 from dashboard.understand import bring_up_to_date
@@ -139,7 +139,9 @@ def _fill(settings: Settings, opening: datetime, site_port: int) -> dict[str, in
         env = replace(make_environment(settings, store.sources), clock=clock)
         with closing(env.http):
             for now[0] in _moments(site.edition):
-                make_syncer(store, settings, env).once(everything=True)
+                workers, refresh_s = settings.sync_workers, settings.refresh_s
+                syncer = Syncer(store, env, workers=workers, refresh_s=refresh_s)
+                syncer.once(everything=True)
         _readings(store, history(opening, site.site_url, edition=site.edition))
         bring_up_to_date(store)
         counts = {"items": store.timeline.total(), "sources": len(store.sources.list())}

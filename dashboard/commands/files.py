@@ -12,6 +12,7 @@ from typing import IO, Annotated
 import orjson
 import typer
 
+from connectors.contract import Batch
 from dashboard.commands.common import (
     CommandError,
     Db,
@@ -25,7 +26,7 @@ from dashboard.commands.common import (
     store_for,
 )
 from dashboard.commands.reading import walk
-from dashboard.engagement.csv_in import read_csv
+from dashboard.engagement.csv_in import CsvError, import_csv
 from dashboard.publish.lines import Rejected, read_items
 from dashboard.publish.rows import row_json
 from dashboard.store import Store, TimelineQuery
@@ -75,8 +76,6 @@ def export(
 
 
 def _import_items(store: Store, file: Path, json: bool) -> None:
-    from connectors.contract import Batch
-
     source = store.sources.importing()
     new = changed = 0
     rejected: list[Rejected] = []
@@ -92,12 +91,12 @@ def _import_items(store: Store, file: Path, json: bool) -> None:
 
 
 def _import_figures(store: Store, file: Path, json: bool) -> None:
-    rows, rejected = read_csv(read_file(file), store)
-    _report(
-        {"readings": store.readings.add(rows)},
-        [Rejected(line=r.line, error=r.error) for r in rejected],
-        json,
-    )
+    try:
+        done = import_csv(store, read_file(file))
+    except CsvError as error:
+        raise CommandError(f"{file}: {error}") from None
+    rejected = [Rejected(line=one.line, error=one.error) for one in done.rejected]
+    _report({"readings": done.readings, "items": done.items}, rejected, json)
 
 
 def _report(counts: dict[str, int], rejected: list[Rejected], json: bool) -> None:

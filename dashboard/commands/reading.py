@@ -18,7 +18,7 @@ from dashboard.commands.common import (
     store_for,
 )
 from dashboard.engagement.summary import summary
-from dashboard.pairing.engine import top_candidates
+from dashboard.pairing import top_candidates
 from dashboard.publish import pairs as pair_lists
 from dashboard.publish.filters import query_from
 from dashboard.publish.rows import row_json
@@ -104,9 +104,9 @@ def pairs(
     """Show which articles and videos belong together."""
     store = store_for(settings_for(db))
     if top:
-        videos = [_item(store, video).id] if video else None
-        found = [p for p in top_candidates(store, videos, top) if p.score >= min_score]
-        found = [p for p in found if state in (None, p.state)]
+        videos = [_item(store, video)] if video else store.timeline.scan(kind="video")
+        best = (pair for row in videos for pair in top_candidates(store, row.id, top))
+        found = [p for p in best if p.score >= min_score and state in (None, p.state)]
     else:
         found = pair_lists.listed(
             store, state=state, min_score=min_score, article=article, video=video
@@ -180,7 +180,7 @@ def engagement(db: Db = None, json: Json = False) -> None:
         console.print(f"[bold]{name.capitalize()}[/bold]")
         print_table(
             ("views", "title"),
-            ((f"{entry['views']:,.0f}", entry["title"]) for entry in found.get(name, [])),
+            ((f"{entry['views']:,.0f}", entry["title"]) for entry in found[name]),
         )
 
 
