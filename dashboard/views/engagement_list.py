@@ -61,7 +61,7 @@ def _figures(one: Standing, unit: str) -> str:
         usual = "<span>–</span><small>no usual yet</small>"
         why = too_few(one.usual.n, kind)
     else:
-        usual = f"<span>{multiple_words(one.multiple).replace(' times', '×')}</span>"
+        usual = f"<span>{_times(one.multiple)}</span>"
         usual += "<small>the usual</small>"
         why = (
             f"{one.usual.median:,.0f} is usual at this age: median of {one.usual.n} {kind}, "
@@ -69,10 +69,15 @@ def _figures(one: Standing, unit: str) -> str:
         )
     speed = ""
     if one.velocity is not None:
-        rise = "" if one.rise is None else f", {multiple_words(one.rise)} the usual"
-        speed = f"<span>{one.velocity:,.0f}/h</span><small>lately{rise}</small>"
+        rise = "" if one.rise is None else f", {_times(one.rise)} usual"
+        number = f"{one.velocity:,.0f}" if one.velocity >= 10 else f"{one.velocity:.1f}"
+        speed = f"<span>{number}</span><small>per hour{rise}</small>"
     return (
         f'<div class="rd-e-figure">{count}</div>'
         f'<div class="rd-e-figure" title="{escape(why)}">{usual}</div>'
         f'<div class="rd-e-figure">{speed}</div>'
     )
+
+
+def _times(multiple: float) -> str:
+    return multiple_words(multiple).replace(" times", "×")

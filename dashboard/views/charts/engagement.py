@@ -71,7 +71,7 @@ def topics_answer(groups: Sequence[Group]) -> str:
         return f"Topics do about alike: {last.median:,.0f} to {best.median:,.0f}."
     return (
         f"{_named(best)} does best: {best.median:,.0f}, "
-        f"{multiple_words(best.median / last.median)} {_named(last)}."
+        f"{multiple_words(best.median / last.median)} as much as {_named(last)}."
     )
 
 

@@ -69,8 +69,8 @@ def figure(lines: Sequence[Line], bands: Sequence[Band], unit: str, colours: Pal
     """
     one_origin([line.series for line in lines])
     drawn = go.Figure()
-    for one in bands:
-        _draw_band(drawn, one, unit, colours)
+    for place, one in enumerate(bands):
+        _draw_band(drawn, one, unit, colours, label_at=1 - 0.45 * place)
     for line, colour in zip(lines, LINES, strict=False):
         _draw_line(drawn, line, colour, unit)
     styled(drawn, colours, height=230)
@@ -169,11 +169,15 @@ def short(name: str, length: int = 42) -> str:
     return f"{cut or name[:length]}…"
 
 
-def _draw_band(drawn: go.Figure, one: Band, unit: str, colours: Palette) -> None:
+def _draw_band(
+    drawn: go.Figure, one: Band, unit: str, colours: Palette, *, label_at: float
+) -> None:
+    """``label_at`` is the part of the line at which its name stands, so that names keep apart."""
     if not one.usual:
         return
     ages = [usual.age_h for usual in one.usual]
     words = KIND_WORDS.get(one.kind, one.kind)
+    labelled = round((len(ages) - 1) * label_at)
     edge = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
     drawn.add_scatter(x=ages, y=[usual.low for usual in one.usual], **edge)
     fill = _clear(colours.other, 0.28)
@@ -184,7 +188,7 @@ def _draw_band(drawn: go.Figure, one: Band, unit: str, colours: Palette) -> None
         x=ages,
         y=[usual.median for usual in one.usual],
         mode="lines+text",
-        text=[""] * (len(ages) - 1) + [f"usual of {words}"],
+        text=[f"usual of {words}" if at == labelled else "" for at in range(len(ages))],
         textposition="bottom left",
         textfont={"size": 11, "color": colours.muted},
         line={"color": colours.muted, "width": 1.5, "dash": "dot"},

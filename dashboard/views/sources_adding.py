@@ -1,0 +1,110 @@
+"""Adding sources from the page: what was typed goes to the sync room's service, which looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+
+import streamlit as st
+
+from connectors.contract import ConnectorError
+from dashboard.store.model import Source
+from dashboard.sync.onboarding import add_sources, init_outlet
+from dashboard.views import data
+from dashboard.views.sources_health import KIND_WORDS
+from dashboard.views.words import counted
+
+RESULT = "rd-s-added"
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What adding came to: the sources found and what was odd, or why it failed."""
+
+    what: str
+    sources: tuple[Source, ...] = ()
+    warnings: tuple[str, ...] = ()
+    error: str = ""
+    advice: str = ""
+
+
+def first_form() -> None:
+    """Nothing is followed yet: one question."""
+    st.html(
+        '<div class="rd-s-first"><h3>What is your site’s address?</h3>'
+        "<p>Rundown finds its feeds and its YouTube channel, and the timeline fills within a "
+        "minute. A feed, an <code>@handle</code> or a channel’s address will do too.</p></div>"
+    )
+    what = _form("Your site’s address", "https://news.example", "Find my sources")
+    if what:
+        _remember(_first(what))
+    _say()
+
+
+def form() -> None:
+    """One more source."""
+    what = _form("Add a source", "Address of a site or feed, @handle or channel id", "Add")
+    if what:
+        _remember(_more(what))
+    _say()
+
+
+def _form(label: str, placeholder: str, button: str) -> str:
+    """What was typed and sent, else an empty text."""
+    with (
+        st.form("rd-s-add", border=False, enter_to_submit=True),
+        st.container(key="rd-s-add-row", horizontal=True, vertical_alignment="bottom"),
+    ):
+        what = st.text_input(
+            label, key="rd-s-what", placeholder=placeholder, label_visibility="collapsed"
+        )
+        sent = st.form_submit_button(button, icon=":material/add:", type="primary")
+    if sent and not what.strip():
+        st.html('<p class="rd-note" role="alert">Type an address first.</p>')
+    return what.strip() if sent else ""
+
+
+def _first(what: str) -> Added:
+    with st.spinner(f"Looking at {what} …", show_time=True):
+        try:
+            found = init_outlet(data.get_store(), data.get_settings(), what)
+        except ConnectorError as error:
+            return Added(what, error=error.sentence, advice=error.advice)
+    return Added(what, tuple(found.sources), found.warnings)
+
+
+def _more(what: str) -> Added:
+    with st.spinner(f"Looking at {what} …", show_time=True):
+        try:
+            found = add_sources(data.get_store(), data.get_settings(), what)
+        except ConnectorError as error:
+            return Added(what, error=error.sentence, advice=error.advice)
+    return Added(what, tuple(found))
+
+
+def _remember(result: Added) -> None:
+    st.session_state[RESULT] = result
+    st.rerun()
+
+
+def _say() -> None:
+    result: Added | None = st.session_state.get(RESULT)
+    if result is None:
+        return
+    if result.error:
+        st.html(
+            f'<p class="rd-s-error" role="alert">{escape(result.error)} Nothing was changed. '
+            f"<em>{escape(result.advice)}</em></p>"
+        )
+        return
+    found = "".join(
+        f"<li>{escape(KIND_WORDS.get(source.kind, source.kind))}: "
+        f"<b>{escape(source.name or source.url)}</b> <small>{escape(source.url)}</small></li>"
+        for source in result.sources
+    )
+    odd = "".join(f"<li>{escape(warning)}</li>" for warning in result.warnings)
+    st.html(
+        f'<div class="rd-s-found" role="status"><p>Found at {escape(result.what)}: '
+        f"{counted(len(result.sources), 'source')}. The first sync begins by itself.</p>"
+        f"<ul>{found}{odd}</ul></div>"
+    )
