@@ -1,0 +1,90 @@
+"""The row above the desk: which queue, with its count, and the timeline's topic and dates."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from dashboard.views.address import current_view, put
+from dashboard.views.filters import topic_names
+from dashboard.views.pairing_address import FRAGMENT, QUEUES, show
+from dashboard.views.pairing_queue import Desk
+from dashboard.views.view import PRESETS, View
+
+
+def row(found: Desk, queue: str) -> None:
+    """Queue, topic, dates."""
+    counts = {
+        "videos": len(found.videos),
+        "articles": len(found.articles),
+        "linked": len(found.linked),
+        "decided": len(found.decided),
+    }
+    view = current_view()
+    with st.container(
+        key="rd-filters", horizontal=True, gap="small", vertical_alignment="center", wrap=True
+    ):
+        _queue(queue, counts)
+        _topic(view)
+        _dates(view)
+
+
+def _queue(queue: str, counts: dict[str, int]) -> None:
+    _shown("rd-queue", queue)
+
+    def changed() -> None:
+        show(queue=st.session_state["rd-queue"] or queue, case="")
+
+    st.segmented_control(
+        "Queue", list(QUEUES), key="rd-queue", on_change=changed, label_visibility="collapsed",
+        format_func=lambda name: f"{QUEUES[name]} {counts[name]:,}", required=True,
+    )  # fmt: skip
+
+
+def _topic(view: View) -> None:
+    names = topic_names()
+    picked = view.topics[0] if view.topics else None
+    if picked:
+        names.setdefault(picked, picked.removeprefix("label:"))
+    _shown("rd-p-topic", picked)
+
+    def changed() -> None:
+        topic = st.session_state["rd-p-topic"]
+        _show_view(replace(current_view(), topics=(topic,) if topic else ()))
+
+    st.selectbox(
+        "Topic", list(names), key="rd-p-topic", index=None, placeholder="Topic", width=220,
+        format_func=lambda topic: names.get(topic, topic), on_change=changed,
+        label_visibility="collapsed",
+    )  # fmt: skip
+
+
+def _dates(view: View) -> None:
+    names = {"": "Any date", **PRESETS}
+    stated = view.since if view.since in PRESETS and not view.until else ""
+    if view.dated and not stated:
+        names["stated"] = " to ".join(filter(None, (view.since, view.until)))
+        stated = "stated"
+    _shown("rd-p-dates", stated)
+
+    def changed() -> None:
+        chosen = st.session_state["rd-p-dates"]
+        if chosen != "stated":
+            _show_view(replace(current_view(), since=chosen, until=""))
+
+    st.selectbox(
+        "Dates", list(names), key="rd-p-dates", format_func=lambda name: names[name], width=170,
+        on_change=changed, label_visibility="collapsed",
+    )  # fmt: skip
+
+
+def _show_view(view: View) -> None:
+    put(view)
+    st.query_params.pop("case", None)
+    st.rerun(FRAGMENT)
+
+
+def _shown(key: str, value: str | None) -> None:
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
