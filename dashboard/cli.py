@@ -12,7 +12,6 @@ from importlib.metadata import version as installed_version
 from typing import Annotated
 
 import typer
-from sqlalchemy.exc import DBAPIError
 
 from connectors.contract import ConnectorError
 from dashboard.commands import demo as demo_command
@@ -20,7 +19,7 @@ from dashboard.commands import doctor, files, outlet, reading, serving
 from dashboard.commands.common import CommandError, PartlyFailed, complain
 from dashboard.config import SettingsError
 from dashboard.publish.filters import FilterError
-from dashboard.store import CursorError, PairError, StoreError
+from dashboard.store import CursorError, DatabaseError, PairError, StoreError
 
 app = typer.Typer(
     name="rundown",
@@ -85,7 +84,7 @@ def run(arguments: list[str]) -> int:  # noqa: PLR0911  (one exit for each kind 
         complain(f"{error.sentence} {error.advice}".strip())
     except (CommandError, CursorError, PairError, SettingsError, StoreError) as error:
         complain(str(error))
-    except DBAPIError as error:
+    except DatabaseError as error:
         complain(f"The database refused: {error.orig}.")
     except KeyboardInterrupt:
         return 130

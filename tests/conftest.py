@@ -5,8 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tests.chromium import launch_options
+
+# How long an example takes is the machine's business; speed is measured by the bench.
+settings.register_profile("rundown", deadline=None)
+settings.load_profile("rundown")
 
 
 @pytest.fixture(scope="session")

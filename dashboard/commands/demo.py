@@ -59,13 +59,12 @@ def demo(
     if not no_serve and not is_free(host, port):
         raise CommandError(f"Port {port} on {host} is in use. Choose another with --port.")
     _start_afresh(settings)
-    started = time.perf_counter()
+    started, opening = time.perf_counter(), settings.clock()
     if items:
         store = _open(settings)
         counts = _synthetic(store, settings, items)
     else:
         site_port = next(p for p in range(site_port, site_port + 100) if is_free("127.0.0.1", p))
-        opening = settings.clock()
         settings = _demo_settings(settings, site_port)
         counts = _fill(settings, opening, site_port)
     counts["seconds"] = round(time.perf_counter() - started, 2)
@@ -168,13 +167,13 @@ def _opened(settings: Settings, clock: Clock) -> Iterator[Store]:
 
 def _readings(store: Store, batches: Iterator[Batch]) -> None:
     for batch in batches:
-        store.readings.add(row for r in batch.readings if (row := _row(store, r)) is not None)
+        ids = store.timeline.ids_of({reading.ref for reading in batch.readings})
+        store.readings.add(_row(ids[r.ref], r) for r in batch.readings if r.ref in ids)
 
 
-def _row(store: Store, reading: Reading) -> ReadingRow | None:
-    item = store.timeline.find(reading.ref)
-    return item and ReadingRow(
-        item_id=item.id,
+def _row(item_id: str, reading: Reading) -> ReadingRow:
+    return ReadingRow(
+        item_id=item_id,
         metric=reading.metric,
         origin=reading.origin,
         observed_at=reading.observed_at,

@@ -15,12 +15,11 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, update
-from sqlalchemy.exc import DatabaseError
 
 from dashboard.store import check, migrate, rollups, schema
 from dashboard.store.base import Database, Part
 from dashboard.store.charts import Charts
-from dashboard.store.engine import StoreError, database_url, open_engines
+from dashboard.store.engine import DatabaseError, StoreError, database_url, open_engines
 from dashboard.store.model import TimelineQuery
 from dashboard.store.pairs import PairError, Pairs
 from dashboard.store.queue import Meta, Queue
@@ -33,6 +32,7 @@ from dashboard.store.write import Writing
 
 __all__ = [
     "CursorError",
+    "DatabaseError",
     "Outlet",
     "PairError",
     "Store",

@@ -12,9 +12,13 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 BUSY_TIMEOUT_S = 30
+
+
+DatabaseError = DBAPIError
+"""What the database itself refused (locked, full, gone)."""
 
 
 class StoreError(Exception):

@@ -228,9 +228,13 @@ pair = Table(
     Column("state", Text, nullable=False),
     Column("score", Float, nullable=False),
     Column("evidence", JSON, nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("decided_by", Text, nullable=False),
+    Column("decided_at", BigInteger),
+    Column("why", Text, nullable=False),
     Index("pair_by_video", "outlet_id", "video_id"),
 )
-"""What the pairing engine says: derived, can be thrown away and rebuilt."""
+"""Pairs: what the engine says (derived, rebuilt at will) and the decision in force over it."""
 
 decision = Table(
     "decision",
@@ -245,7 +249,7 @@ decision = Table(
     Column("why", Text, nullable=False),
     Index("decision_by_video", "outlet_id", "video_id"),
 )
-"""What people decided, one row a decision; the highest ``number`` of a pair holds."""
+"""The log of what people decided, one row a decision, numbered within its pair."""
 
 queue = Table(
     "queue",

@@ -119,19 +119,31 @@ class Timeline(Part):
 
     def find(self, what: str) -> ItemRow | None:
         """The item with this id, address or YouTube video id."""
-        found = self.rows([what])
-        if found:
-            return found[0]
-        table = schema.identity
-        keys = [f"video:{what}", f"ref:{IMPORT_ID}:{GIVEN}{what}", *address_keys(what)]
+        found = self.rows([self.ids_of([what]).get(what, what)])
+        return found[0] if found else None
+
+    def ids_of(self, names: Iterable[str]) -> dict[str, str]:
+        """The ids of items by what people call them: address, YouTube id, imported id.
+
+        Names that nothing goes by are left out, and so are ids as the store itself shows them.
+        """
+        keys = {
+            key: name
+            for name in names
+            for key in (f"video:{name}", f"ref:{IMPORT_ID}:{GIVEN}{name}", *address_keys(name))
+        }
+        table, wanted = schema.identity, list(keys)
+        found: dict[str, str] = {}
         with self.begin_read() as connection:
-            number = connection.scalar(
-                select(table.c.item_id).where(
-                    table.c.outlet_id == self.outlet_id,
-                    table.c.key.in_(keys),
+            for at in range(0, len(wanted), CHUNK):
+                rows = connection.execute(
+                    select(table.c.key, table.c.item_id).where(
+                        table.c.outlet_id == self.outlet_id,
+                        table.c.key.in_(wanted[at : at + CHUNK]),
+                    )
                 )
-            )
-        return next(iter(self.rows([show_id(number)])), None) if number is not None else None
+                found.update((keys[key], show_id(number)) for key, number in rows)
+        return found
 
     def detail(self, item_id: str) -> ItemDetail | None:
         """Everything that is known of an item."""
@@ -217,22 +229,26 @@ class Timeline(Part):
         return tuple(FacetValue(*row) for row in rows)
 
     def _rows(self, connection: Connection, found: Sequence[Row[Any]]) -> list[ItemRow]:
-        names = self._source_names(connection)
+        names = self._source_names(connection, {i for row in found for i in row.source_ids})
         partners = self._partners(connection, [row.id for row in found])
         return [
             replace(item_row(row, names), partners=tuple(partners.get(show_id(row.id), ())))
             for row in found
         ]
 
-    def _source_names(self, connection: Connection) -> dict[str, str]:
+    def _source_names(self, connection: Connection, ids: set[str]) -> dict[str, str]:
         table = schema.source
         rows = connection.execute(
-            select(table.c.id, table.c.name).where(table.c.outlet_id == self.outlet_id)
+            select(table.c.id, table.c.name).where(
+                table.c.outlet_id == self.outlet_id, table.c.id.in_(sorted(ids))
+            )
         )
         return {row.id: row.name for row in rows}
 
     def _partners(self, connection: Connection, numbers: Sequence[int]) -> dict[str, list[Partner]]:
         pairs = self._pairs.partners(connection, numbers)
+        if not pairs:
+            return {}
         wanted = {show_id(n) for n in numbers}
         others = {half for p in pairs for half in (p.article_id, p.video_id)}
         rows = connection.execute(select(item).where(by_id(self.outlet_id, sorted(others)))).all()

@@ -124,6 +124,10 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("score", sa.Float(), nullable=False),
         sa.Column("evidence", sa.JSON(), nullable=False),
+        sa.Column("verdict", sa.Text(), nullable=False),
+        sa.Column("decided_by", sa.Text(), nullable=False),
+        sa.Column("decided_at", sa.BigInteger(), nullable=True),
+        sa.Column("why", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("outlet_id", "article_id", "video_id"),
     )
     op.create_index("pair_by_video", "pair", ["outlet_id", "video_id"], unique=False)
