@@ -2,8 +2,9 @@
 
 Any separator that spreadsheets write (comma, semicolon, tab, bar), UTF-8 with or without a byte
 order mark or UTF-16 with one, quoted fields with line breaks. Times are ISO 8601; one without a
-zone is in the outlet's. Values are cumulative, written with a decimal point; thousands may be
-grouped with commas, spaces or apostrophes.
+zone is in the outlet's, and a date alone is the end of that day (today's: now). Values are
+cumulative, written with a decimal point; thousands may be grouped with commas, spaces or
+apostrophes.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ METRIC_NAMES: Mapping[str, str] = {
 AHEAD = timedelta(days=1)
 """A clock may be wrong by a zone; further in the future nothing can have been observed."""
 
+_DATE = re.compile(r"\d{4}-?\d{2}-?\d{2}|\d{4}-?W\d{2}(-?\d)?")
 _GROUPED = re.compile(r"\d{1,3}(?:[,'’ \u00a0\u202f]\d{3})+(?:\.\d+)?")
 
 
@@ -106,7 +108,7 @@ def import_csv(store: Store, data: bytes | str) -> Imported:
         CsvError: the file cannot be read as a table; nothing was stored.
     """
     figures, rejected = read_csv(data, store.timezone)
-    latest = store.clock() + AHEAD
+    now = store.clock()
     ids: dict[str, str | None] = {}
     rows: list[ReadingRow] = []
     for figure in figures:
@@ -116,10 +118,10 @@ def import_csv(store: Store, data: bytes | str) -> Imported:
         item_id = ids[figure.item]
         if item_id is None:
             rejected.append(Rejected(figure.line, f"No item has the address {figure.item!r}."))
-        elif figure.observed_at > latest:
+        elif figure.observed_at > now + AHEAD:
             rejected.append(Rejected(figure.line, "The time lies in the future."))
         else:
-            rows.append(_row(item_id, figure))
+            rows.append(_row(item_id, figure, now))
     stored = store.readings.add(rows)
     return Imported(
         readings=stored,
@@ -128,12 +130,12 @@ def import_csv(store: Store, data: bytes | str) -> Imported:
     )
 
 
-def _row(item_id: str, figure: Figure) -> ReadingRow:
+def _row(item_id: str, figure: Figure, now: datetime) -> ReadingRow:
     return ReadingRow(
         item_id=item_id,
         metric=figure.metric,
         origin=ORIGIN,
-        observed_at=figure.observed_at,
+        observed_at=min(figure.observed_at, now),
         value=figure.value,
     )
 
@@ -227,6 +229,8 @@ def _number(text: str) -> float:
 def _moment(text: str, zone: tzinfo) -> datetime:
     try:
         parsed = datetime.fromisoformat(text)
+        if _DATE.fullmatch(text):
+            parsed += timedelta(days=1)
         return (parsed if parsed.tzinfo else parsed.replace(tzinfo=zone)).astimezone(UTC)
     except (ValueError, OverflowError):
         raise ValueError(

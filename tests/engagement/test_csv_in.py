@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dashboard.engagement.csv_in import CsvError, Figure, Rejected, import_csv, read_csv
 from dashboard.store import Store
-from tests.engagement.outlet import article, film, find
+from tests.engagement.outlet import NOW, article, film, find
 
 HEADER = "item,metric,value,time\n"
 WORDS = st.text(
@@ -89,6 +89,14 @@ def test_a_time_without_a_zone_is_the_outlets() -> None:
     assert utc.observed_at - local.observed_at == timedelta(hours=2)
 
 
+def test_a_date_alone_is_the_end_of_that_day_at_the_outlet(store: Store) -> None:
+    text = HEADER + "film0000002,pageviews,5,2026-11-23\nfilm0000002,pageviews,6,2026-11-24\n"
+    import_csv(store, text)
+    yesterday, today = store.readings.series([find(store, film(2))], "pageviews", "site")
+    assert yesterday.observed_at == datetime(2026, 11, 23, 23, tzinfo=UTC)
+    assert today.observed_at == NOW, "the day is not over yet"
+
+
 @pytest.mark.parametrize(
     ("written", "value"),
     [("1234", 1234), ("1,234,567", 1234567), ("1 234", 1234), ("1’234.5", 1234.5), ("12.5", 12.5)],
@@ -106,7 +114,9 @@ def test_what_is_no_count_is_rejected(written: str) -> None:
     assert repr(written) in rejected.error
 
 
-@pytest.mark.parametrize("written", ["", "yesterday", "31.12.2026", "2026-13-01", "0001-01-01"])
+@pytest.mark.parametrize(
+    "written", ["", "yesterday", "31.12.2026", "2026-13-01", "0001-01-01T00:00"]
+)
 def test_what_is_no_time_is_rejected(written: str) -> None:
     figures, (rejected,) = read_csv(f"{HEADER}u,pageviews,1,{written}\n", ZoneInfo("Asia/Tokyo"))
     assert figures == []
@@ -143,7 +153,7 @@ def test_figures_go_to_their_items_and_the_rest_is_reported(store: Store) -> Non
     known = find(store, article(1))
     text = (
         HEADER
-        + "http://127.0.0.1/news/1?utm_source=x,Page Views,120,2026-11-24\n"
+        + "http://127.0.0.1/news/1?utm_source=x,Page Views,120,2026-11-24T08:00Z\n"
         + f"{known},pageviews,150,2026-11-24T09:00Z\n"
         + "film0000002,pageviews,9,2026-11-24\n"
         + "http://127.0.0.1/elsewhere,pageviews,5,2026-11-24\n"
