@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
 from html import escape
+from pathlib import Path
 
 import streamlit as st
 
@@ -23,8 +25,14 @@ FURTHER = 10
 
 def page() -> None:
     """The desk."""
+    st.html(f"<style>{_stylesheet()}</style>")
     st.html('<h2 class="rd-hidden">Pairing</h2>')
     _desk()
+
+
+@cache
+def _stylesheet() -> str:
+    return (Path(__file__).parent / "pairing.css").read_text(encoding="utf-8")
 
 
 @st.fragment(key=FRAGMENT)
@@ -107,9 +115,9 @@ def _nothing(found: Desk) -> None:
 
 
 def _undo_words(found: Desk) -> str:
-    if not found.decided:
+    last = pairing_settled.last_decision(found)
+    if last is None:
         return ""
-    last = found.decided[0]
     return "Undo accept" if last.state == "accepted" else "Undo reject"
 
 
@@ -117,12 +125,12 @@ def _decided() -> None:
     told = component.told("decided")
     if not told:
         return
-    store, before = data.get_store(), _read()
+    before = _read()
     queue = current_queue()
     rows = before.videos if queue == "videos" else before.articles
     article, film = str(told["article"]), str(told["film"])
     subject = film if queue == "videos" else article
-    store.pairs.decide(article, film, str(told["verdict"]), by=pairing_settled.who())
+    pairing_settled.decide(article, film, str(told["verdict"]))
     left = [
         p
         for p in before.proposals.get(subject, ())
@@ -144,9 +152,8 @@ def _moved() -> None:
 
 
 def _undone() -> None:
-    decided = _read().decided
-    if component.told("undone") and decided:
-        last = decided[0]
+    last = pairing_settled.last_decision(_read())
+    if component.told("undone") and last:
         pairing_settled.undo(last)
         show(case=last.video_id if current_queue() == "videos" else last.article_id)
 

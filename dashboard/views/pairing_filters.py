@@ -31,15 +31,17 @@ def row(found: Desk, queue: str) -> None:
 
 
 def _queue(queue: str, counts: dict[str, int]) -> None:
-    _shown("rd-queue", queue)
+    """Buttons, not one choice of many: their counts change while a producer works."""
+    with st.container(key="rd-queues", horizontal=True, gap="xxsmall", width="content"):
+        for name, words in QUEUES.items():
+            st.button(
+                f"{words} {counts[name]:,}", key=f"rd-queue-{name}", on_click=_open, args=(name,),
+                type="secondary" if name == queue else "tertiary",
+            )  # fmt: skip
 
-    def changed() -> None:
-        show(queue=st.session_state["rd-queue"] or queue, case="")
 
-    st.segmented_control(
-        "Queue", list(QUEUES), key="rd-queue", on_change=changed, label_visibility="collapsed",
-        format_func=lambda name: f"{QUEUES[name]} {counts[name]:,}", required=True,
-    )  # fmt: skip
+def _open(queue: str) -> None:
+    show(queue=queue, case="")
 
 
 def _topic(view: View) -> None:

@@ -23,9 +23,30 @@ def who() -> str:
     return str(name) if name else "the desk"
 
 
+def decide(article: str, film: str, verdict: str) -> None:
+    """Keep a decision at once, and remember that it was taken here."""
+    data.get_store().pairs.decide(article, film, verdict, by=who())
+    _taken_here().append((article, film))
+
+
+def last_decision(found: Desk) -> Pair | None:
+    """What "undo" takes back: the last decision of this session, else the reader's latest one."""
+    decided = {(pair.article_id, pair.video_id): pair for pair in found.decided}
+    here = [decided[key] for key in _taken_here() if key in decided]
+    mine = [pair for pair in found.decided if pair.decided_by == who()]
+    return here[-1] if here else next(iter(mine), None)
+
+
 def undo(pair: Pair) -> None:
     """Take the decision on a pair back."""
     data.get_store().pairs.undo(pair.article_id, pair.video_id, by=who())
+    kept = [key for key in _taken_here() if key != (pair.article_id, pair.video_id)]
+    st.session_state["rd-decisions"] = kept
+
+
+def _taken_here() -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = st.session_state.setdefault("rd-decisions", [])
+    return found
 
 
 def linked(found: Desk) -> None:
@@ -40,7 +61,7 @@ def linked(found: Desk) -> None:
         f"<p>{escape('; '.join(reason.detail for reason in pair.evidence[:2]))}</p></li>"
         for pair in pairs
     )
-    st.html(f'{STYLE}<ul class="rd-settled">{listed}</ul>{_rest(len(found.linked))}')
+    st.html(f'<ul class="rd-settled">{listed}</ul>{_rest(len(found.linked))}')
 
 
 def decided(found: Desk) -> None:
@@ -50,7 +71,6 @@ def decided(found: Desk) -> None:
         return
     pairs = found.decided[:SHOWN]
     rows, zone = _rows(pairs), data.get_store().timezone
-    st.html(STYLE)
     for pair in pairs:
         when = short_time(pair.decided_at, zone) if pair.decided_at else ""
         said = f"{WORDS[pair.state]} by {pair.decided_by}, {when}"
@@ -61,18 +81,8 @@ def decided(found: Desk) -> None:
                 f"<p>{escape(said)}</p></div>"
             )
             st.button("Undo", key=key, on_click=_undo_and_show, args=(pair,), width="content")
-    st.html(_rest(len(found.decided)))
-
-
-STYLE = """<style>
-.rd-settled { list-style: none; margin: 0; padding: 0; color: var(--rd-text); }
-.rd-settled li { padding: 9px 0; margin: 0; border-bottom: 1px solid var(--rd-line); }
-.rd-settled a { display: block; color: inherit; text-decoration: none; font-size: 15px;
-  font-weight: 600; overflow-wrap: anywhere; }
-.rd-settled a + a { font-weight: 450; color: var(--rd-video); font-size: 14px; }
-.rd-settled a:hover { text-decoration: underline; }
-.rd-settled p { margin: 2px 0 0; color: var(--rd-muted); font-size: 12.5px; }
-</style>"""
+    if rest := _rest(len(found.decided)):
+        st.html(rest)
 
 
 def _halves(pair: Pair, rows: Mapping[str, ItemRow]) -> str:
