@@ -73,7 +73,7 @@ def run(arguments: list[str]) -> int:  # noqa: PLR0911  (one exit for each kind 
     try:
         return app(args=arguments, standalone_mode=False) or 0
     except typer.TyperException as error:
-        error.show()
+        complain(f"{error.format_message()} See rundown --help.")
         return 2
     except PartlyFailed:
         return 1

@@ -10,11 +10,11 @@ from sqlalchemy import bindparam, delete, select, update
 
 from dashboard.store import schema
 from dashboard.store.base import Part
+from dashboard.store.facets import write_facet_values
 from dashboard.store.identity import read_id
 from dashboard.store.model import Topic
 from dashboard.store.rollups import Rollups
 from dashboard.store.upsert import insert_new
-from dashboard.store.write import write_facet_values
 
 CHUNK = 500
 

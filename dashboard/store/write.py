@@ -6,32 +6,23 @@ Several sources' batches may share a transaction (that is much cheaper); each is
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import islice
-from typing import Any, TypeVar
+from collections.abc import Mapping, Sequence
 
 import orjson
-from sqlalchemy import Connection, bindparam, delete, select, text, update
+from sqlalchemy import Connection, bindparam, text, update
 
 from connectors.contract import Batch
 from connectors.items import Reading, Status
 from dashboard.store import arrivals as deciding
-from dashboard.store import codec, schema, search
-from dashboard.store.arrivals import Arrival, Decision, Incoming, Key, StoredItem, StoredSighting
+from dashboard.store import schema
+from dashboard.store.arrivals import Arrival, Decision, Incoming, Key, StoredSighting
 from dashboard.store.base import Part
-from dashboard.store.identity import from_ms, ms_of, to_ms
-from dashboard.store.merge import Sighting
+from dashboard.store.identity import to_ms
+from dashboard.store.item_writer import ItemWriter
 from dashboard.store.model import Written
 from dashboard.store.readings import store_readings
-from dashboard.store.rollups import Rollups
-from dashboard.store.upsert import insert_new, insert_or_add, insert_or_update
-
-CHUNK = 500
-"""Rows asked for at once: well under SQLite's limit of bound variables."""
-
-T = TypeVar("T")
-
+from dashboard.store.recall import Recall
+from dashboard.store.upsert import insert_new, insert_or_update
 
 _ARRIVED = """
 UPDATE source SET checkpoint = :checkpoint, items = items + :added,
@@ -64,20 +55,6 @@ class Writing(Part):
         return written
 
 
-@dataclass(slots=True)
-class _Effects:
-    """Rows to write, collected over all touched items."""
-
-    items: list[dict[str, Any]]
-    facets_in: list[dict[str, Any]]
-    facets_out: list[dict[str, Any]]
-    values: Counter[tuple[str, str, str]]
-    changes: list[dict[str, Any]]
-    queue: list[dict[str, Any]]
-    search_in: list[tuple[int, search.Document]]
-    search_out: list[tuple[int, search.Document]]
-
-
 class _Job:
     """One transaction of the writer."""
 
@@ -90,107 +67,23 @@ class _Job:
         self.arrivals = arrivals
 
     def run(self) -> list[Written]:
-        stored = self._stored_sightings()
+        recall = Recall(self.connection, self.outlet_id)
+        stored = recall.sightings(self.arrivals)
         news = deciding.incoming(self.arrivals, stored)
-        identities = self._identities(deciding.identity_keys(news))
+        identities = recall.identities(deciding.identity_keys(news))
         fresh = deciding.resolve(news, stored, identities)
         gone = self._gone(stored)
         owners = {key: stored[key].item_id for key in gone}
         touched = {entry.item_id for entry in news} | set(owners.values())
-        items = self._stored_items(touched)
+        items = recall.items(touched)
         decisions = deciding.decide(news, gone, items, owners, self.now)
         self._write_sightings(news, stored, gone, fresh)
-        self._write_items([d for d in decisions if not d.same])
+        writer = ItemWriter(self.connection, self.outlet_id, self.zone, self.now_ms)
+        writer.write([d for d in decisions if not d.same])
         readings = self._write_readings(news, stored)
         self._mark_refreshed(news, stored)
         self._write_sources(news, stored)
         return self._account(news, gone, decisions, readings)
-
-    # What is stored already ---------------------------------------------------------------
-
-    def _stored_sightings(self) -> dict[Key, StoredSighting]:
-        table = schema.sighting
-        wanted: dict[str, set[str]] = {}
-        for arrival in self.arrivals:
-            refs = wanted.setdefault(arrival.source_id, set())
-            refs.update(item.ref for item in arrival.batch.items)
-            refs.update(gone.ref for gone in arrival.batch.gone)
-            refs.update(reading.ref for reading in arrival.batch.readings)
-        found: dict[Key, StoredSighting] = {}
-        for source_id, refs in wanted.items():
-            for chunk in _chunks(refs):
-                rows = self.connection.execute(
-                    select(table.c.ref, table.c.item_id, table.c.digest, table.c.gone_at).where(
-                        table.c.outlet_id == self.outlet_id,
-                        table.c.source_id == source_id,
-                        table.c.ref.in_(chunk),
-                    )
-                )
-                for ref, item_id, digest, gone_at in rows:
-                    found[source_id, ref] = StoredSighting(item_id, digest, gone_at is not None)
-        return found
-
-    def _identities(self, keys: Iterable[str]) -> dict[str, int]:
-        table = schema.identity
-        found: dict[str, int] = {}
-        for chunk in _chunks(keys):
-            rows = self.connection.execute(
-                select(table.c.key, table.c.item_id).where(
-                    table.c.outlet_id == self.outlet_id, table.c.key.in_(chunk)
-                )
-            )
-            found.update((key, item_id) for key, item_id in rows)
-        return found
-
-    def _stored_items(self, ids: Iterable[int]) -> dict[int, StoredItem]:
-        table, found = schema.item, {}
-        for chunk in _chunks(ids):
-            rows = self.connection.execute(
-                select(
-                    table.c.id,
-                    table.c.position,
-                    table.c.corrections,
-                    table.c.topics,
-                    table.c.refreshed_at,
-                ).where(table.c.outlet_id == self.outlet_id, table.c.id.in_(chunk))
-            )
-            for item_id, *rest in rows:
-                found[item_id] = StoredItem(*rest)
-        for key, item_id, sighting in self._sightings_of(found):
-            found[item_id].sightings[key] = sighting
-        return found
-
-    def _sightings_of(self, ids: Iterable[int]) -> Iterator[tuple[Key, int, Sighting]]:
-        table, source = schema.sighting, schema.source
-        for chunk in _chunks(ids):
-            rows = self.connection.execute(
-                select(
-                    table.c.source_id,
-                    table.c.ref,
-                    table.c.item_id,
-                    source.c.kind,
-                    table.c.payload,
-                    table.c.first_seen_at,
-                    table.c.gone_status,
-                )
-                .outerjoin(
-                    source,
-                    (source.c.outlet_id == table.c.outlet_id) & (source.c.id == table.c.source_id),
-                )
-                .where(table.c.outlet_id == self.outlet_id, table.c.item_id.in_(chunk))
-            )
-            for source_id, ref, item_id, kind, payload, first, gone in rows:
-                yield (
-                    (source_id, ref),
-                    item_id,
-                    Sighting(
-                        source_id,
-                        kind or "",
-                        codec.decode(payload),
-                        from_ms(first),
-                        Status(gone) if gone else None,
-                    ),
-                )
 
     def _gone(self, stored: Mapping[Key, StoredSighting]) -> dict[Key, Status]:
         return {
@@ -199,8 +92,6 @@ class _Job:
             for gone in arrival.batch.gone
             if (key := (arrival.source_id, gone.ref)) in stored and not stored[key].gone
         }
-
-    # Writing ------------------------------------------------------------------------------
 
     def _write_sightings(
         self,
@@ -241,124 +132,6 @@ class _Job:
                     table.c.ref == ref,
                 )
                 .values(gone_at=self.now_ms, gone_status=str(status), changed_at=self.now_ms)
-            )
-
-    def _write_items(self, decisions: Sequence[Decision]) -> None:
-        if not decisions:
-            return
-        places = self._places(decisions)
-        effects = _Effects([], [], [], Counter(), [], [], [], [])
-        rollups = Rollups(self.outlet_id, self.zone)
-        for decision in decisions:
-            self._effects_of(decision, places[decision.item_id], effects, rollups)
-        search.remove(self.connection, effects.search_out)
-        self._delete_facets(effects.facets_out)
-        columns = [c.name for c in schema.item.columns if c.name not in ("outlet_id", "id")]
-        insert_or_update(self.connection, schema.item, effects.items, columns)
-        insert_new(self.connection, schema.facet, effects.facets_in)
-        write_facet_values(self.connection, self.outlet_id, effects.values)
-        search.add(self.connection, effects.search_in)
-        insert_or_update(self.connection, schema.change, effects.changes, ("new",))
-        insert_new(self.connection, schema.queue, effects.queue)
-        rollups.write(self.connection)
-
-    def _effects_of(
-        self, decision: Decision, place: int, effects: _Effects, rollups: Rollups
-    ) -> None:
-        stored, outlet = decision.stored, {"outlet_id": self.outlet_id}
-        row = item_row = deciding.item_row(decision, place)
-        effects.items.append(outlet | row)
-        topics = row["topics"]
-        new = deciding.facets_of(decision.after, topics)
-        old = deciding.facets_of(decision.before, topics) if decision.before else set()
-        moved = stored is not None and stored.position != place
-        effects.facets_in += [
-            outlet | {"facet": f, "value": v, "position": place}
-            for f, v, _ in (new if moved else new - old)
-        ]
-        if stored:
-            effects.facets_out += [
-                {"f": f, "v": v, "p": stored.position} for f, v, _ in (old if moved else old - new)
-            ]
-        effects.values.update(new - old)
-        effects.values.subtract(old - new)
-        before, after = deciding.documents(decision)
-        if moved or before != after:
-            effects.search_in.append((place, after))
-            if stored and before:
-                effects.search_out.append((stored.position, before))
-        self._count(decision, stored, item_row, rollups)
-        effects.changes += [
-            outlet
-            | {"item_id": decision.item_id, "at": self.now_ms, "field": f, "old": o, "new": n}
-            for f, o, n in decision.changes()
-        ]
-        effects.queue += [
-            outlet | {"work": work, "item_id": decision.item_id} for work in decision.work()
-        ]
-
-    def _count(
-        self,
-        decision: Decision,
-        stored: StoredItem | None,
-        row: Mapping[str, Any],
-        rollups: Rollups,
-    ) -> None:
-        kind, topics = row["kind"], [topic[0] for topic in row["topics"]]
-        was = ms_of(stored.position) if stored else None
-        if was == row["published_at"]:
-            return
-        rollups.item(row["published_at"], kind, 1)
-        rollups.topics(row["published_at"], kind, topics, 1)
-        if was is not None:
-            rollups.item(was, kind, -1)
-            rollups.topics(was, kind, topics, -1)
-
-    def _places(self, decisions: Sequence[Decision]) -> dict[int, int]:
-        """A free position for each item; one that keeps its time keeps its place."""
-        places: dict[int, int] = {}
-        moving: list[Decision] = []
-        for decision in decisions:
-            held = decision.stored.position if decision.stored else None
-            if held is not None and ms_of(held) == ms_of(decision.place):
-                places[decision.item_id] = held
-            else:
-                moving.append(decision)
-        table, taken = schema.item, set(places.values())
-        for chunk in _chunks(d.place for d in moving):
-            taken |= set(
-                self.connection.scalars(
-                    select(table.c.position).where(
-                        table.c.outlet_id == self.outlet_id, table.c.position.in_(chunk)
-                    )
-                )
-            )
-        for decision in moving:
-            place = decision.place
-            while place in taken or (place != decision.place and self._is_taken(place)):
-                place += 1
-            taken.add(place)
-            places[decision.item_id] = place
-        return places
-
-    def _is_taken(self, place: int) -> bool:
-        table = schema.item
-        statement = select(table.c.id).where(
-            table.c.outlet_id == self.outlet_id, table.c.position == place
-        )
-        return self.connection.execute(statement).first() is not None
-
-    def _delete_facets(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        table = schema.facet
-        if rows:
-            self.connection.execute(
-                delete(table).where(
-                    table.c.outlet_id == self.outlet_id,
-                    table.c.facet == bindparam("f"),
-                    table.c.value == bindparam("v"),
-                    table.c.position == bindparam("p"),
-                ),
-                rows,
             )
 
     def _write_readings(
@@ -448,25 +221,3 @@ class _Job:
             Written(**counts[n], readings=readings[n], touched=tuple(touched[n]))
             for n in range(len(self.arrivals))
         ]
-
-
-def write_facet_values(
-    connection: Connection, outlet_id: int, values: Mapping[tuple[str, str, str], int]
-) -> None:
-    """Add to (or take from) how many items have each value of a facet."""
-    rows: dict[tuple[str, str], dict[str, Any]] = {}
-    for (facet, value, name), by in values.items():
-        row = rows.setdefault(
-            (facet, value),
-            {"outlet_id": outlet_id, "facet": facet, "value": value, "name": name, "items": 0},
-        )
-        row["items"] += by
-    insert_or_add(
-        connection, schema.facet_value, [row for row in rows.values() if row["items"]], "items"
-    )
-
-
-def _chunks(values: Iterable[T]) -> Iterator[list[T]]:
-    rest = iter(values)
-    while chunk := list(islice(rest, CHUNK)):
-        yield chunk

@@ -1,0 +1,163 @@
+"""Writing merged items and everything that is derived from them, in one transaction."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, bindparam, delete, select
+
+from dashboard.store import arrivals as deciding
+from dashboard.store import schema, search
+from dashboard.store.arrivals import Decision, StoredItem
+from dashboard.store.facets import write_facet_values
+from dashboard.store.identity import ms_of
+from dashboard.store.recall import chunks
+from dashboard.store.rollups import Rollups
+from dashboard.store.upsert import insert_new, insert_or_update
+
+
+@dataclass(slots=True)
+class _Effects:
+    """Rows to write, collected over all touched items."""
+
+    items: list[dict[str, Any]]
+    facets_in: list[dict[str, Any]]
+    facets_out: list[dict[str, Any]]
+    values: Counter[tuple[str, str, str]]
+    changes: list[dict[str, Any]]
+    queue: list[dict[str, Any]]
+    search_in: list[tuple[int, search.Document]]
+    search_out: list[tuple[int, search.Document]]
+
+
+class ItemWriter:
+    """Carries out what was decided about items."""
+
+    def __init__(self, connection: Connection, outlet_id: int, zone: ZoneInfo, now_ms: int) -> None:
+        self._connection = connection
+        self._outlet_id = outlet_id
+        self._zone = zone
+        self._now_ms = now_ms
+
+    def write(self, decisions: Sequence[Decision]) -> None:
+        """Write the items that changed, and with them facets, counts, search and work to do."""
+        if not decisions:
+            return
+        places = self._places(decisions)
+        effects = _Effects([], [], [], Counter(), [], [], [], [])
+        rollups = Rollups(self._outlet_id, self._zone)
+        for decision in decisions:
+            self._effects_of(decision, places[decision.item_id], effects, rollups)
+        search.remove(self._connection, effects.search_out)
+        self._delete_facets(effects.facets_out)
+        columns = [c.name for c in schema.item.columns if c.name not in ("outlet_id", "id")]
+        insert_or_update(self._connection, schema.item, effects.items, columns)
+        insert_new(self._connection, schema.facet, effects.facets_in)
+        write_facet_values(self._connection, self._outlet_id, effects.values)
+        search.add(self._connection, effects.search_in)
+        insert_or_update(self._connection, schema.change, effects.changes, ("new",))
+        insert_new(self._connection, schema.queue, effects.queue)
+        rollups.write(self._connection)
+
+    def _effects_of(
+        self, decision: Decision, place: int, effects: _Effects, rollups: Rollups
+    ) -> None:
+        stored, outlet = decision.stored, {"outlet_id": self._outlet_id}
+        row = item_row = deciding.item_row(decision, place)
+        effects.items.append(outlet | row)
+        topics = row["topics"]
+        new = deciding.facets_of(decision.after, topics)
+        old = deciding.facets_of(decision.before, topics) if decision.before else set()
+        moved = stored is not None and stored.position != place
+        effects.facets_in += [
+            outlet | {"facet": f, "value": v, "position": place}
+            for f, v, _ in (new if moved else new - old)
+        ]
+        if stored:
+            effects.facets_out += [
+                {"f": f, "v": v, "p": stored.position} for f, v, _ in (old if moved else old - new)
+            ]
+        effects.values.update(new - old)
+        effects.values.subtract(old - new)
+        before, after = deciding.documents(decision)
+        if moved or before != after:
+            effects.search_in.append((place, after))
+            if stored and before:
+                effects.search_out.append((stored.position, before))
+        self._count(decision, stored, item_row, rollups)
+        effects.changes += [
+            outlet
+            | {"item_id": decision.item_id, "at": self._now_ms, "field": f, "old": o, "new": n}
+            for f, o, n in decision.changes()
+        ]
+        effects.queue += [
+            outlet | {"work": work, "item_id": decision.item_id} for work in decision.work()
+        ]
+
+    def _count(
+        self,
+        decision: Decision,
+        stored: StoredItem | None,
+        row: Mapping[str, Any],
+        rollups: Rollups,
+    ) -> None:
+        kind, topics = row["kind"], [topic[0] for topic in row["topics"]]
+        was = ms_of(stored.position) if stored else None
+        if was == row["published_at"]:
+            return
+        rollups.item(row["published_at"], kind, 1)
+        rollups.topics(row["published_at"], kind, topics, 1)
+        if was is not None:
+            rollups.item(was, kind, -1)
+            rollups.topics(was, kind, topics, -1)
+
+    def _places(self, decisions: Sequence[Decision]) -> dict[int, int]:
+        """A free position for each item; one that keeps its time keeps its place."""
+        places: dict[int, int] = {}
+        moving: list[Decision] = []
+        for decision in decisions:
+            held = decision.stored.position if decision.stored else None
+            if held is not None and ms_of(held) == ms_of(decision.place):
+                places[decision.item_id] = held
+            else:
+                moving.append(decision)
+        table, taken = schema.item, set(places.values())
+        for chunk in chunks(d.place for d in moving):
+            taken |= set(
+                self._connection.scalars(
+                    select(table.c.position).where(
+                        table.c.outlet_id == self._outlet_id, table.c.position.in_(chunk)
+                    )
+                )
+            )
+        for decision in moving:
+            place = decision.place
+            while place in taken or (place != decision.place and self._is_taken(place)):
+                place += 1
+            taken.add(place)
+            places[decision.item_id] = place
+        return places
+
+    def _is_taken(self, place: int) -> bool:
+        table = schema.item
+        statement = select(table.c.id).where(
+            table.c.outlet_id == self._outlet_id, table.c.position == place
+        )
+        return self._connection.execute(statement).first() is not None
+
+    def _delete_facets(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        table = schema.facet
+        if rows:
+            self._connection.execute(
+                delete(table).where(
+                    table.c.outlet_id == self._outlet_id,
+                    table.c.facet == bindparam("f"),
+                    table.c.value == bindparam("v"),
+                    table.c.position == bindparam("p"),
+                ),
+                rows,
+            )
