@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -115,10 +116,18 @@ def resolve(
     return fresh
 
 
-def identity_keys(news: Iterable[Incoming]) -> set[str]:
-    """Fill in the identity keys of each sighting and return them all."""
+def identity_keys(news: Sequence[Incoming]) -> set[str]:
+    """Fill in the identity keys of each sighting and return them all.
+
+    An address that several entries of a source share without naming it as their own (they have
+    none, and stand under their section's) identifies none of them.
+    """
+    shared = Counter((entry.key[0], entry.item.url) for entry in news)
     for entry in news:
-        entry.keys = keys_of(entry.item, entry.key[0])
+        item = entry.item
+        entry.keys = keys_of(item, entry.key[0])
+        if shared[entry.key[0], item.url] > 1 and item.url not in (item.ref, *item.other_ids):
+            entry.keys = tuple(k for k in entry.keys if not k.startswith("url:")) or entry.keys
     return {key for entry in news for key in entry.keys}
 
 

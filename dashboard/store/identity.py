@@ -24,7 +24,9 @@ def keys_of(item: Item, source_id: str) -> tuple[str, ...]:
     own = tuple(f"ref:{source_id}:{ref}" for ref in (item.ref, *item.other_ids) if ref)
     if isinstance(item, Newsletter):
         return own
-    return (f"url:{identity_key(item.url)}", *own) if item.url else own
+    address = identity_key(item.url) if item.url else ""
+    # A front page is what feeds name when an entry has no address of its own.
+    return (f"url:{address}", *own) if "/" in address.rstrip("/") or "?" in address else own
 
 
 def new_id(key: str) -> int:

@@ -21,7 +21,9 @@ def archive(store: Store, feed: Source, channel: Source) -> Store:
         store,
         feed,
         article(1, title="Floods in Kursk", labels=("World",), authors=("Ann Bee",)),
-        article(2, title="Quiet harbour", labels=("City",), authors=("Carl Dee",), summary="floods"),
+        article(
+            2, title="Quiet harbour", labels=("City",), authors=("Carl Dee",), summary="floods"
+        ),
         article(3, title="बाढ़ से हज़ारों बेघर", labels=("World",)),
         article(4, title="首尔暴雨成灾", body="交通中断"),
         article(5, title="서울에서 홍수 피해"),

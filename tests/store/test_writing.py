@@ -219,3 +219,11 @@ def test_any_order_of_arrivals_leaves_a_sound_store(
         found = [r.id for r in store.timeline.page(TimelineQuery(text=f"title:{title}")).items]
         assert found == shown
     store.close()
+
+
+def test_entries_that_only_name_the_front_page_are_not_one_item(store: Store, feed: Source) -> None:
+    front = "https://a.example/"
+    put(store, feed, article(1, url=front), article(2, url=front))
+    assert titles(store) == ["Headline 1", "Headline 2"]
+    put(store, feed, article(1, url=front, title="Headline 1, corrected"))
+    assert titles(store) == ["Headline 1, corrected", "Headline 2"]
