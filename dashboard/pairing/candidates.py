@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dashboard.pairing.documents import Document
-from dashboard.pairing.text import GRAM_BITS, WORD_BITS, word_id
+from dashboard.pairing.text import word_id
 from dashboard.pairing.vectors import Space, Vector
 
 HALF_LIFE_H = 48.0
@@ -78,8 +78,8 @@ class Side:
     def __init__(self, documents: Sequence[Document]) -> None:
         self.documents = documents
         self._hours = np.array([d.hours for d in documents])
-        self._letters = Space([d.letters for d in documents], 1 << GRAM_BITS)
-        self._words = Space([d.terms for d in documents], 1 << WORD_BITS)
+        self._letters = Space([d.letters for d in documents])
+        self._words = Space([d.terms for d in documents])
         self.places = {d.id: place for place, d in enumerate(documents)}
 
     def closeness(self, document: Document) -> Closeness:
@@ -97,21 +97,24 @@ class Side:
 
     def rarest(self, words: frozenset[str]) -> tuple[str, float]:
         """The rarest of some words among these, with its rarity; ("", 0) of none."""
-        rated = ((float(self._words.rarity[word_id(word)]), word) for word in words)
-        rarity, word = max(rated, default=(0.0, ""))
+        rarity, word = max(((r, w) for w, r in self._rarity(words).items()), default=(0.0, ""))
         return word, rarity
 
     def rare_first(self, words: frozenset[str]) -> list[str]:
         """Words that tell something, the rarest among these documents first."""
-        rated = {w: float(self._words.rarity[word_id(w)]) for w in words if len(w) > 1}
-        telling = [w for w, rarity in rated.items() if rarity > COMMON]
-        return sorted(telling, key=lambda w: (-rated[w], w))
+        rated = {w: r for w, r in self._rarity(words).items() if len(w) > 1 and r > COMMON}
+        return sorted(rated, key=lambda w: (-rated[w], w))
 
     def share(self, words: frozenset[str], among: frozenset[str]) -> float:
         """How much of ``words`` is ``among`` others, the rare ones counting more."""
-        rated = {word: float(self._words.rarity[word_id(word)]) for word in words}
+        rated = self._rarity(words)
         whole = sum(rated.values())
         return sum(rated[word] for word in words & among) / whole if whole else 0.0
+
+    def _rarity(self, words: frozenset[str]) -> dict[str, float]:
+        ordered = sorted(words)
+        ids = np.fromiter((word_id(word) for word in ordered), dtype=np.int64)
+        return dict(zip(ordered, self._words.rarity(ids).tolist(), strict=True))
 
 
 class Window:

@@ -24,8 +24,7 @@ _SENTENCE_END = re.compile(r"[.!?:»”\"\n|•–—]\s*$")
 _RUN = re.compile(r"[^\W_](?:[^\W_]|['’.&-](?=[^\W_]))*")
 _TITLE_CASE_SHARE = 0.65
 GRAM_SIZES = (3, 4, 5)
-GRAM_BITS = 20
-WORD_BITS = 20
+GRAM_BITS = 40
 
 
 class _Separated(dict[int, str | int]):
@@ -86,7 +85,7 @@ def grams(text: str) -> NDArray[np.int64]:
 @lru_cache(maxsize=200_000)
 def word_id(word: str) -> int:
     """A word's hashed id, the same in every process."""
-    return crc32(word.encode()) & ((1 << WORD_BITS) - 1)
+    return crc32(word.encode())
 
 
 @dataclass(frozen=True, slots=True)

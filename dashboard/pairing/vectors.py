@@ -7,6 +7,7 @@ with others, so its cost grows with that and not with all documents.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,29 +20,37 @@ Vector = NDArray[np.float64]
 class Space:
     """Documents in one feature space, weighed by how rare each feature is among them."""
 
-    def __init__(self, rows: Sequence[Sparse], size: int) -> None:
-        """``rows`` hold feature ids below ``size``."""
+    def __init__(self, rows: Sequence[Sparse]) -> None:
         self._rows = rows
         lengths = np.array([len(ids) for ids, _ in rows], dtype=np.int64)
         ids = np.concatenate([ids for ids, _ in rows]) if rows else np.empty(0, np.int64)
         weights = np.concatenate([w for _, w in rows]) if rows else np.empty(0)
-        seen = np.bincount(ids, minlength=size)
-        self.rarity: Vector = np.log((len(rows) + 1) / (seen + 1)) + 1.0
+        self._features, columns, seen = np.unique(ids, return_inverse=True, return_counts=True)
+        self._rarity: Vector = _rarity(seen, len(rows))
         owners = np.repeat(np.arange(len(rows)), lengths)
-        order = np.argsort(ids, kind="stable")
+        order = np.argsort(columns, kind="stable")
         self._owners = owners[order]
         self._starts = np.concatenate(([0], np.cumsum(seen)))
-        weighed = weights * self.rarity[ids]
+        weighed = weights * self._rarity[columns]
         norms = np.sqrt(np.bincount(owners, weighed**2, minlength=len(rows)))
         self._norms = np.where(norms > 0, norms, 1.0)
         self._weights = (weighed / self._norms[owners])[order]
 
+    def rarity(self, ids: NDArray[np.int64]) -> Vector:
+        """How rare features are here: the natural log of the inverse share of documents, + 1."""
+        columns, known = self._columns(ids)
+        found = np.full(len(ids), _rarity(np.zeros(1), len(self._rows))[0])
+        found[known] = self._rarity[columns[known]]
+        return found
+
     def cosines(self, query: Sparse) -> Vector:
         """The cosine of a document (of this space or not) with each document here."""
         ids, weights = query
-        weighed = weights * self.rarity[ids]
+        weighed = weights * self.rarity(ids)
         norm = float(np.sqrt(np.sum(weighed**2))) or 1.0
-        starts, ends = self._starts[ids], self._starts[ids + 1]
+        columns, known = self._columns(ids)
+        columns, weighed = columns[known], weighed[known]
+        starts, ends = self._starts[columns], self._starts[columns + 1]
         lengths = ends - starts
         where = np.repeat(starts - (np.cumsum(lengths) - lengths), lengths)
         where += np.arange(int(lengths.sum()))
@@ -55,6 +64,17 @@ class Space:
         every, columns = np.unique(np.concatenate([i for i, _ in rows]), return_inverse=True)
         owners = np.repeat(np.arange(len(rows)), [len(i) for i, _ in rows])
         dense = np.zeros((len(rows), len(every)))
-        dense[owners, columns] = np.concatenate([w for _, w in rows]) * self.rarity[every][columns]
+        dense[owners, columns] = np.concatenate([w for _, w in rows]) * self.rarity(every)[columns]
         dense /= self._norms[list(numbers)][:, None]
         return np.asarray(dense @ dense.T)
+
+    def _columns(self, ids: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+        """Where features stand here, and which of them do at all."""
+        if not len(self._features):
+            return np.zeros(len(ids), dtype=np.intp), np.zeros(len(ids), dtype=np.bool_)
+        columns = np.minimum(np.searchsorted(self._features, ids), len(self._features) - 1)
+        return columns, self._features[columns] == ids
+
+
+def _rarity(seen: NDArray[Any], documents: int) -> Vector:
+    return np.asarray(np.log((documents + 1) / (seen + 1)) + 1.0)
