@@ -221,8 +221,10 @@ def test_any_order_of_arrivals_leaves_a_sound_store(
     store.close()
 
 
-def test_entries_that_only_name_the_front_page_are_not_one_item(store: Store, feed: Source) -> None:
-    front = "https://a.example/"
+@pytest.mark.parametrize("front", ["https://a.example/", "https://a.example/ticker"])
+def test_entries_without_an_address_of_their_own_are_not_one_item(
+    store: Store, feed: Source, front: str
+) -> None:
     put(store, feed, article(1, url=front), article(2, url=front))
     assert titles(store) == ["Headline 1", "Headline 2"]
     put(store, feed, article(1, url=front, title="Headline 1, corrected"))
