@@ -72,7 +72,7 @@ def _progress(store: Store, followed: Sequence[Source]) -> None:
 
 
 def _row(store: Store, source: Source, now: datetime) -> None:
-    with st.container(key=f"rd-s-{source.id}"):
+    with st.container(key=f"rd-s-src-{source.id}"):
         st.html(sources_rows.row(source, now, store.timezone))
         if st.session_state.get(REMOVING) == source.id:
             _confirm(source)
