@@ -19,7 +19,6 @@ from dashboard.views.charts import hour_of_week, per_day, topics_over_time
 from dashboard.views.charts.periods import USUAL_WEEKS, Span, after, shown
 from dashboard.views.charts.theme import CONFIG
 from dashboard.views.components import strip
-from dashboard.views.filters import topic_names
 from dashboard.views.style import current_palette
 from dashboard.views.view import View, day_span, query_of, start_of
 from dashboard.views.words import counted
@@ -65,6 +64,8 @@ def _head() -> bool:
 
 def _days(view: View, found: Answers, answer: str, *, tables: bool) -> None:
     _answered(answer, f"items per {found.span.grain}")
+    if not found.days:
+        return
     if tables:
         _table(*per_day.table(found.days, found.span), caption="Items by kind")
         return
@@ -84,13 +85,13 @@ def _days(view: View, found: Answers, answer: str, *, tables: bool) -> None:
 
 def _topics(view: View, found: Answers, *, tables: bool) -> None:
     _answered(topics_over_time.answer(found.topics, found.span.last), "items per week")
+    if not found.topics:
+        return
     if tables:
         _table(*topics_over_time.table(found.topics, found.span), caption="Items by topic")
         return
 
-    drawn = topics_over_time.figure(
-        found.topics, found.span, list(topic_names()), view.topics, current_palette()
-    )
+    drawn = topics_over_time.figure(found.topics, found.span, view.topics, current_palette())
     st.plotly_chart(
         drawn,
         key="rd-chart-topics",
@@ -105,6 +106,8 @@ def _hours(found: Answers, *, tables: bool) -> None:
         hour_of_week.answer(found.usual, found.weeks),
         f"items an hour, average of {counted(round(found.weeks), 'week')}",
     )
+    if not found.usual:
+        return
     if tables:
         _table(*hour_of_week.table(found.usual, found.weeks), caption="Items by hour and weekday")
         return

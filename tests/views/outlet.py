@@ -47,17 +47,22 @@ HEADLINES = (
 
 
 def fill(path: Path, items: int = 120) -> Store:
-    """An open store at ``path`` whose clock stands at ``NOW``."""
-    store = open_store(str(path), timezone=ZONE, clock=lambda: NOW)
+    """An open store at ``path``, filled over the last hours; its clock ends at ``NOW``."""
+    hours = [NOW]
+    store = open_store(str(path), timezone=ZONE, clock=lambda: hours[-1])
     store.set_outlet(name="The Test Herald", home_url="http://127.0.0.1/", language="en")
     feed = store.sources.add(SourceSpec("feed", "http://127.0.0.1/feed.xml", "Herald"))
     channel = store.sources.add(SourceSpec("youtube", "http://127.0.0.1/@herald", "Herald TV"))
+    hours.append(NOW - timedelta(hours=3))
     made = [_item(n) for n in range(items)]
     texts = tuple(item for item in made if not isinstance(item, Video))
     films = (*(item for item in made if isinstance(item, Video)), *_odd_films())
     store.write.batch(feed.id, "feed", Batch(items=texts, name="Herald"))
     store.write.batch(channel.id, "youtube", Batch(items=films, name="Herald TV"))
-    _correct(store, feed.id, texts[1])
+    for title in ("Storm closes the north pier for a second day", texts[1].title):
+        hours.append(hours[-1] + timedelta(hours=1))
+        _retitle(store, feed.id, texts[1], title)
+    hours.append(NOW)
     store.write.batch(channel.id, "youtube", Batch(gone=(Gone(ref="v-film17"),)))
     due = Finish(NOW + timedelta(minutes=5))
     store.write.batches(
@@ -120,10 +125,9 @@ def picture(width: int, height: int) -> Image:
     return Image(f"http://127.0.0.1:9/{width}x{height}.svg", width * 40, height * 40, "")
 
 
-def _correct(store: Store, source_id: str, item: AnyItem) -> None:
-    for title in ("Storm closes the north pier for a second day", item.title):
-        changed = Article(ref=item.ref, url=item.url, title=title, published_at=item.published_at)
-        store.write.batch(source_id, "feed", Batch(items=(changed,)))
+def _retitle(store: Store, source_id: str, item: AnyItem, title: str) -> None:
+    changed = Article(ref=item.ref, url=item.url, title=title, published_at=item.published_at)
+    store.write.batch(source_id, "feed", Batch(items=(changed,)))
 
 
 def _understand(store: Store) -> None:

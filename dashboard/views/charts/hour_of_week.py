@@ -30,6 +30,7 @@ def figure(counts: Sequence[HourCount], weeks: float, colours: Palette) -> go.Fi
             ygap=1,
             showscale=False,
             zmin=0,
+            zmax=max(max(row) for row in z) or 1,
             colorscale=[[0, colours.panel], [1, colours.article]],
             hovertemplate="%{y} %{x}:00 to %{x}:59<br>%{z:.1f} items<extra></extra>",
         )

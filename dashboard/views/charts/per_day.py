@@ -9,11 +9,13 @@ from datetime import date, datetime
 import plotly.graph_objects as go
 
 from dashboard.store.model import DayCount, HourCount
-from dashboard.views.charts.periods import Grain, Span, start
+from dashboard.views.charts.periods import USUAL_WEEKS, Grain, Span, start
 from dashboard.views.charts.theme import styled
 from dashboard.views.palette import KIND_PLURALS, Palette
 from dashboard.views.words import counted, short_day
 
+EARLY = 3
+"""With fewer items usual by this time, nothing can be said of the day yet."""
 CLEARLY = 0.2
 """How far from the usual (as a part of it) a day has to be to be called quiet or busy."""
 
@@ -70,8 +72,11 @@ def answer(
     weeks = _weeks_known(counts, today)
     if weeks < 2:
         return f"{counted(so_far, noun)} today so far."
-    expected = round(_by_this_time(usual, now) / weeks)
     day = f"{now:%A}"
+    expected = round(_by_this_time(usual, now) / weeks)
+    if expected < EARLY:
+        whole = round(sum(hour.items for hour in usual if hour.weekday == now.weekday()) / weeks)
+        return f"{counted(so_far, noun)} today so far; a usual {day} has {whole}."
     if so_far < expected * (1 - CLEARLY):
         return f"Quieter than a usual {day}: {so_far} of {expected} by this time."
     if so_far > expected * (1 + CLEARLY) and so_far - expected > 1:
@@ -117,6 +122,8 @@ def _sums(counts: Sequence[DayCount], grain: Grain) -> Counter[tuple[date, str]]
 
 def _of_the_past(counts: Sequence[DayCount], picked: Span, noun: str) -> str:
     total = sum(count.items for count in counts if count.day in picked)
+    if not total:
+        return f"No {noun}s, {_between(picked)}."
     if picked.days == 1:
         return f"{counted(total, noun)} on {picked.first:%A} {short_day(picked.first)}."
     return f"{counted(total, noun)}, {total / picked.days:.1f} a day, {_between(picked)}."
@@ -125,7 +132,7 @@ def _of_the_past(counts: Sequence[DayCount], picked: Span, noun: str) -> str:
 def _weeks_known(counts: Sequence[DayCount], today: date) -> int:
     """How many weeks before today there is anything known of."""
     first = min((count.day for count in counts), default=today)
-    return (today - first).days // 7
+    return min(USUAL_WEEKS, (today - first).days // 7)
 
 
 def _by_this_time(usual: Sequence[HourCount], now: datetime) -> float:
@@ -139,6 +146,8 @@ def _by_this_time(usual: Sequence[HourCount], now: datetime) -> float:
 
 
 def _between(span: Span) -> str:
+    if span.days == 1:
+        return short_day(span.first)
     return f"{short_day(span.first)} to {short_day(span.last)}"
 
 

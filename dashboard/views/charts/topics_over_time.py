@@ -22,29 +22,23 @@ LABEL_LENGTH = 18
 RECENT_DAYS = 7
 
 
-def colour_of(order: Sequence[str], colours: Palette) -> dict[str, str]:
-    """The colour of each topic that has one: the first seven of ``order`` (most frequent first)."""
-    return dict(zip(order, TOPIC_COLOURS, strict=False)) | {OTHER: colours.other}
-
-
 def figure(
     counts: Sequence[TopicCount],
     span: Span,
-    order: Sequence[str],
     picked: Sequence[str],
     colours: Palette,
 ) -> go.Figure:
     """Bars by week (or month), stacked by topic, with the names beside the last one.
 
-    ``order`` is all topics, most frequent first: a topic keeps its colour whatever is filtered.
-    Each bar's ``customdata`` is its topic's id. Topics that are not ``picked`` are pale.
+    The seven most frequent topics have a colour each, the rest are together. Each bar's
+    ``customdata`` is its topic's id. Topics that are not ``picked`` are pale.
     """
     grain = _grain(span)
     steps = list(span.steps(grain))
-    sums, names = _sums(counts, grain, order)
-    paint = colour_of(order, colours)
+    sums, names = _sums(counts, grain)
+    shown = [*(topic for topic in names if topic != OTHER), *([OTHER] if OTHER in names else [])]
+    paint = dict(zip(shown, TOPIC_COLOURS, strict=False)) | {OTHER: colours.other}
     drawn = go.Figure()
-    shown = [t for t in (*order[: len(TOPIC_COLOURS)], OTHER) if any(sums[s, t] for s in steps)]
     for topic in shown:
         drawn.add_bar(
             x=steps,
@@ -127,15 +121,21 @@ def _grain(span: Span) -> Grain:
 
 
 def _sums(
-    counts: Sequence[TopicCount], grain: Grain, order: Sequence[str]
+    counts: Sequence[TopicCount], grain: Grain
 ) -> tuple[Counter[tuple[date, str]], dict[str, str]]:
-    coloured = set(order[: len(TOPIC_COLOURS)])
-    names = {OTHER: OTHER}
+    """Sums by period and topic, and the names of the topics, most frequent first."""
+    totals: Counter[str] = Counter()
+    for count in counts:
+        totals[count.topic] += count.items
+    coloured = [topic for topic, _ in totals.most_common(len(TOPIC_COLOURS))]
+    known = {count.topic: count.name for count in counts}
+    names = {topic: known[topic] for topic in coloured}
     sums: Counter[tuple[date, str]] = Counter()
     for count in counts:
-        topic = count.topic if count.topic in coloured else OTHER
-        names.setdefault(topic, count.name)
+        topic = count.topic if count.topic in names else OTHER
         sums[start(count.day, grain), topic] += count.items
+    if len(totals) > len(coloured):
+        names[OTHER] = OTHER
     return sums, names
 
 

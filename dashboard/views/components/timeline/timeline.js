@@ -99,6 +99,7 @@ class TimelineList {
       const slim = row.kind === "video" && row.partners.some((partner) => known.has(partner.id));
       const node = this.nodes.get(row.id) ?? this.article(row, slim);
       node.setAttribute("aria-posinset", String(index + 1));
+      node.setAttribute("aria-describedby", `rd-d-${its}`);
       this.nodes.set(row.id, node);
       wanted.push(node);
     });
@@ -111,6 +112,9 @@ class TimelineList {
     const key = `day:${day}`;
     const node = this.nodes.get(key) ?? element("div", "rd-day");
     this.nodes.set(key, node);
+    node.id = `rd-d-${day}`;
+    // A feed owns articles only: readers of the screen hear the day as each article's description.
+    node.setAttribute("aria-hidden", "true");
     const counts = this.countsOf(day);
     const words = ["article", "video", "newsletter"]
       .filter((kind) => counts?.[kind])

@@ -1,0 +1,127 @@
+"""What the charts show and say."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import get_args
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.store.model import DayCount, HourCount, TopicCount
+from dashboard.views.charts import hour_of_week, per_day, topics_over_time
+from dashboard.views.charts.periods import Grain, Span, after, shown, start
+from dashboard.views.palette import DARK, KIND_NAMES, LIGHT
+
+TODAY = date(2026, 11, 24)  # a Tuesday
+NOW = datetime(2026, 11, 24, 14, 0, tzinfo=ZoneInfo("Europe/Berlin"))
+SPAN = shown(None, None, TODAY)
+DAYS = st.dates(SPAN.first, SPAN.last)
+COUNTS = st.lists(st.builds(DayCount, DAYS, st.sampled_from(list(KIND_NAMES)), st.integers(1, 99)))
+
+
+def eight_weeks(today_so_far: int) -> tuple[list[DayCount], list[HourCount]]:
+    """23 items each Tuesday at 10 o'clock, and so many today."""
+    days = [DayCount(TODAY - timedelta(weeks=n), "article", 23) for n in range(1, 9)]
+    usual = [HourCount(1, 10, "article", 23 * 8), HourCount(1, 20, "article", 8 * 8)]
+    return [*days, DayCount(TODAY, "article", today_so_far)], usual
+
+
+@pytest.mark.parametrize(
+    ("so_far", "said"),
+    [
+        (14, "Quieter than a usual Tuesday: 14 of 23 by this time."),
+        (23, "Like a usual Tuesday: 23 by this time, usually 23."),
+        (40, "Busier than a usual Tuesday: 40 by this time, usually 23."),
+    ],
+)
+def test_today_is_measured_by_usual_days(so_far: int, said: str) -> None:
+    days, usual = eight_weeks(so_far)
+    assert per_day.answer(days, usual, None, NOW) == said
+
+
+def test_early_in_the_day_it_says_what_a_whole_day_has() -> None:
+    days, usual = eight_weeks(1)
+    said = per_day.answer(days, usual, None, NOW.replace(hour=6), "video")
+    assert said == "1 video today so far; a usual Tuesday has 31."
+
+
+def test_days_past_are_summed() -> None:
+    days, usual = eight_weeks(5)
+    week = Span(date(2026, 11, 16), date(2026, 11, 22))
+    said = per_day.answer(days, usual, week, NOW)
+    assert said == "23 items, 3.3 a day, 16 November to 22 November."
+    one = Span(date(2026, 11, 17), date(2026, 11, 17))
+    assert per_day.answer(days, usual, one, NOW) == "23 items on Tuesday 17 November."
+    assert per_day.answer([], [], one, NOW, "video") == "No videos, 17 November."
+
+
+@given(COUNTS)
+def test_bars_hold_every_item_once(counts: list[DayCount]) -> None:
+    drawn = per_day.figure(counts, SPAN, None, LIGHT)
+    assert sum(sum(bar.y) for bar in drawn.data) == sum(count.items for count in counts)
+    heads, rows = per_day.table(counts, SPAN)
+    assert all(len(row) == len(heads) for row in rows)
+    assert len(rows) == SPAN.days
+    assert per_day.alt(counts, SPAN)
+
+
+@given(
+    st.lists(
+        st.builds(
+            lambda day, n, items: TopicCount(day, f"label:{n}", f"Topic {n}", items),
+            DAYS,
+            st.integers(0, 12),
+            st.integers(1, 50),
+        )
+    )
+)
+def test_at_most_seven_topics_have_a_colour_and_none_is_lost(counts: list[TopicCount]) -> None:
+    drawn = topics_over_time.figure(counts, SPAN, (), DARK)
+    assert sum(sum(bar.y) for bar in drawn.data) == sum(count.items for count in counts)
+    coloured = [bar for bar in drawn.data if bar.marker.color != DARK.other]
+    assert len(coloured) <= 7
+    assert len({bar.marker.color for bar in drawn.data}) == len(drawn.data)
+
+
+def test_the_leading_topic_is_compared_with_the_week_before() -> None:
+    counts = [
+        TopicCount(TODAY, "medtop:1", "economy, business and finance", 9),
+        TopicCount(TODAY - timedelta(days=8), "medtop:1", "economy, business and finance", 4),
+    ]
+    said = topics_over_time.answer(counts, TODAY)
+    assert said == "Economy leads: 9 in 7 days, 5 more than in the 7 before."
+
+
+@given(st.lists(st.floats(0, 1), max_size=8).map(sorted))
+def test_labels_do_not_touch(wanted: list[float]) -> None:
+    placed = topics_over_time.spread(wanted, 0.1)
+    assert all(b - a >= 0.1 - 1e-9 for a, b in pairwise(placed))
+    assert all(position <= 1 for position in placed)
+
+
+def test_the_week_is_an_average() -> None:
+    counts = [
+        HourCount(0, 9, "article", 12),
+        HourCount(0, 9, "video", 4),
+        HourCount(6, 1, "video", 2),
+    ]
+    drawn = hour_of_week.figure(counts, 8, LIGHT)
+    assert drawn.data[0].z[0][9] == 2
+    assert hour_of_week.answer(counts, 8) == "Busiest: Mondays 9:00 to 10:00, 2.0 items."
+    assert "Monday 2" in hour_of_week.alt(counts, 8)
+
+
+@given(st.dates(date(2000, 1, 1), date(2090, 1, 1)), st.sampled_from(get_args(Grain)))
+def test_periods_follow_each_other(day: date, grain: Grain) -> None:
+    first = start(day, grain)
+    assert first <= day < after(first, grain)
+
+
+@given(DAYS, DAYS)
+def test_picking_recent_days_moves_nothing(one: date, other: date) -> None:
+    first, last = sorted((one, other))
+    assert shown(first, last, TODAY) == SPAN
