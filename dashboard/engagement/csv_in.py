@@ -109,13 +109,10 @@ def import_csv(store: Store, data: bytes | str) -> Imported:
     """
     figures, rejected = read_csv(data, store.timezone)
     now = store.clock()
-    ids: dict[str, str | None] = {}
+    ids = _ids(store, figures)
     rows: list[ReadingRow] = []
     for figure in figures:
-        if figure.item not in ids:
-            found = store.timeline.find(figure.item)
-            ids[figure.item] = found.id if found else None
-        item_id = ids[figure.item]
+        item_id = ids.get(figure.item)
         if item_id is None:
             rejected.append(Rejected(figure.line, f"No item has the address {figure.item!r}."))
         elif figure.observed_at > now + AHEAD:
@@ -128,6 +125,16 @@ def import_csv(store: Store, data: bytes | str) -> Imported:
         items=len({row.item_id for row in rows}),
         rejected=tuple(sorted(rejected, key=lambda one: one.line)),
     )
+
+
+def _ids(store: Store, figures: Sequence[Figure]) -> dict[str, str]:
+    """The ids of the items that a file names; two spellings of one address may stand in it."""
+    names = {figure.item for figure in figures}
+    ids = dict(store.timeline.ids_of(names))
+    for name in names - ids.keys():
+        if found := store.timeline.find(name):
+            ids[name] = found.id
+    return ids
 
 
 def _row(item_id: str, figure: Figure, now: datetime) -> ReadingRow:

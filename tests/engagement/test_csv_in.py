@@ -156,19 +156,20 @@ def test_figures_go_to_their_items_and_the_rest_is_reported(store: Store) -> Non
         + "http://127.0.0.1/news/1?utm_source=x,Page Views,120,2026-11-24T08:00Z\n"
         + f"{known},pageviews,150,2026-11-24T09:00Z\n"
         + "film0000002,pageviews,9,2026-11-24\n"
+        + "http://127.0.0.1/news/1,pageviews,110,2026-11-24T07:00Z\n"
         + "http://127.0.0.1/elsewhere,pageviews,5,2026-11-24\n"
         + "http://127.0.0.1/news/2,pageviews,5,2030-01-01\n"
         + "http://127.0.0.1/news/2,pageviews,five,2026-11-24\n"
     )
     done = import_csv(store, text)
-    assert (done.readings, done.items) == (3, 2)
+    assert (done.readings, done.items) == (4, 2)
     assert [(one.line, one.error.split(" ")[0]) for one in done.rejected] == [
-        (5, "No"),
-        (6, "The"),
-        (7, "'five'"),
+        (6, "No"),
+        (7, "The"),
+        (8, "'five'"),
     ]
     series = store.readings.series([known], "pageviews", "site")
-    assert [row.value for row in series] == [120, 150]
+    assert [row.value for row in series] == [110, 120, 150]
 
 
 def test_site_figures_do_not_reach_youtubes(store: Store) -> None:
