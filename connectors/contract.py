@@ -100,6 +100,7 @@ class KnownVideo:
     refreshed_at: datetime | None
     live_state: LiveState
     status: Status
+    scheduled_at: datetime | None = None
 
 
 class Known(Protocol):

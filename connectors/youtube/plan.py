@@ -26,6 +26,8 @@ OLDEST = timedelta(days=21)
 
 LIVE = timedelta(minutes=5)
 UPCOMING = timedelta(minutes=15)
+STARTING = timedelta(minutes=2)
+"""For an upcoming one whose scheduled start has come."""
 COMPANY = 50
 MOST_PER_PULL = 1000
 """Twenty units of quota."""
@@ -40,7 +42,8 @@ def interval(video: KnownVideo, now: datetime) -> timedelta:
     if video.live_state is LiveState.LIVE:
         return LIVE
     if video.live_state is LiveState.UPCOMING:
-        return UPCOMING
+        starting = video.scheduled_at is not None and video.scheduled_at <= now
+        return STARTING if starting else UPCOMING
     age = now - video.published_at
     return next((often for up_to, often in STEPS if age < up_to), WEEKLY)
 
@@ -49,7 +52,11 @@ def due_at(video: KnownVideo, now: datetime) -> datetime:
     """When the next reading of the video is due; in the past when it is due already."""
     if video.refreshed_at is None:
         return now
-    return video.refreshed_at + interval(video, now)
+    usual = video.refreshed_at + interval(video, now)
+    start = video.scheduled_at
+    if video.live_state is LiveState.UPCOMING and start and video.refreshed_at < start:
+        return min(usual, start)
+    return usual
 
 
 def due(videos: Iterable[KnownVideo], now: datetime, most: int = MOST_PER_PULL) -> list[str]:

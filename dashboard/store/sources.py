@@ -209,6 +209,7 @@ class Sources(Part):
                     item.c.refreshed_at,
                     item.c.live_state,
                     item.c.status,
+                    item.c.scheduled_at,
                 ).where(
                     item.c.outlet_id == self.outlet_id,
                     item.c.kind == "video",
@@ -216,13 +217,14 @@ class Sources(Part):
                     item.c.status != Status.REMOVED,
                 )
             ).all()
-        for video_id, published, refreshed, live, status in rows:
+        for video_id, published, refreshed, live, status, scheduled in rows:
             yield KnownVideo(
                 video_id,
                 from_ms(published),
                 None if refreshed is None else from_ms(refreshed),
                 LiveState(live),
                 Status(status),
+                None if scheduled is None else from_ms(scheduled),
             )
 
     def _is(self, source_id: str) -> Any:

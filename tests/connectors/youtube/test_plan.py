@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -111,3 +112,14 @@ def test_what_was_never_read_comes_before_what_is_merely_due() -> None:
     never = KnownVideo("never", NOW, None, LiveState.NONE, Status.PUBLIC)
     late = video(timedelta(hours=1), timedelta(minutes=50))
     assert plan.due([late, never], NOW) == ["never", "v"]
+
+
+def test_a_stream_is_asked_for_when_its_start_comes_and_often_until_it_does() -> None:
+    start = NOW + timedelta(minutes=10)
+    coming = KnownVideo(
+        "v", NOW - timedelta(days=1), NOW, LiveState.UPCOMING, Status.PUBLIC, scheduled_at=start
+    )
+    assert plan.due_at(coming, NOW) == start
+    late = replace(coming, refreshed_at=start + timedelta(seconds=1))
+    after = start + timedelta(minutes=1)
+    assert plan.due_at(late, after) == start + timedelta(seconds=1) + plan.STARTING
