@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dashboard.pairing.documents import Document
+from dashboard.pairing.documents import Document, name_different_things
 from dashboard.pairing.text import word_id
 from dashboard.pairing.vectors import Space, Vector
 
@@ -102,7 +102,8 @@ class Side:
 
     def rare_first(self, words: frozenset[str]) -> list[str]:
         """Words that tell something, the rarest among these documents first."""
-        rated = {w: r for w, r in self._rarity(words).items() if len(w) > 1 and r > COMMON}
+        common = min(COMMON, float(np.log(len(self.documents) + 1)) / 2 + 1)
+        rated = {w: r for w, r in self._rarity(words).items() if len(w) > 1 and r > common}
         return sorted(rated, key=lambda w: (-rated[w], w))
 
     def share(self, words: frozenset[str], among: frozenset[str]) -> float:
@@ -140,7 +141,12 @@ class Window:
         for row, place in enumerate(places):
             article = self.articles.documents[place]
             word, rarity = self.articles.rarest(video.title_words & article.title_words)
-            others = [total[p] for c, p in enumerate(places) if alike[row, c] < SAME_SUBJECT]
+            others = [
+                total[p]
+                for column, p in enumerate(places)
+                if alike[row, column] < SAME_SUBJECT
+                or name_different_things(article, self.articles.documents[p])
+            ]
             found.append(
                 Candidate(
                     article,
@@ -169,14 +175,14 @@ class Window:
         if place not in self._suitors:
             total = self.videos.closeness(self.articles.documents[place]).total
             self._suitors[place] = [(float(total[p]), int(p)) for p in _best(total, RIVALS)]
-        return max(
-            (
-                closeness
-                for closeness, other in self._suitors[place]
-                if films[other] < SAME_FILM and self.videos.documents[other].id != video.id
-            ),
-            default=0.0,
-        )
+        rivals = [0.0]
+        for closeness, other in self._suitors[place]:
+            film = self.videos.documents[other]
+            if film.id != video.id and (
+                films[other] < SAME_FILM or name_different_things(video, film)
+            ):
+                rivals.append(closeness)
+        return max(rivals)
 
 
 def _best(values: Vector, number: int) -> Vector:

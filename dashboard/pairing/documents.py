@@ -83,6 +83,18 @@ class Document:
         )
 
 
+def name_different_things(one: Document, other: Document) -> bool:
+    """Whether each title names somebody, some place or figure that the other item does not know.
+
+    Two titles in nearly the same letters that do so are one template filled in twice.
+    """
+    mine, theirs = one.title_names, other.title_names
+    return any(
+        named - other.all_words and others - one.all_words
+        for named, others in ((mine.proper, theirs.proper), (mine.numbers, theirs.numbers))
+    )
+
+
 def _terms(title: Iterable[str], text: Iterable[str]) -> Sparse:
     ids, weights = _damped(_ids(title))
     more_ids, more_weights = _damped(_ids(text))

@@ -11,7 +11,7 @@ from dashboard.pairing.text import plain
 from dashboard.store.model import Evidence
 
 SHOWN_WORDS = 4
-_WORD = re.compile(r"[^\s,.;:!?()\[\]«»\"“”„|]+")
+_WORD = re.compile(r"\d[\d.,'’]*\d|[^\s,.;:!?()\[\]«»\"“”„|]+")
 
 
 def explain(video: Document, candidate: Candidate, rare_first: list[str]) -> tuple[Evidence, ...]:

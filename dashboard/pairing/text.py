@@ -20,8 +20,8 @@ _CHAPTER = re.compile(r"^\s*\(?\d{1,2}(?::\d{2}){1,2}\)?\s*[-–—]?\s*", re.MU
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+"
 )
-_SENTENCE_END = re.compile(r"[.!?:»”\"\n|•–—]\s*$")
 _RUN = re.compile(r"[^\W_](?:[^\W_]|['’.&-](?=[^\W_]))*")
+_THOUSANDS = re.compile("(?<=\\d)[.,'’\u00a0\u202f](?=\\d{3}(?!\\d))")
 _TITLE_CASE_SHARE = 0.65
 GRAM_SIZES = (3, 4, 5)
 GRAM_BITS = 40
@@ -42,7 +42,7 @@ _SEPARATED[ord("'")] = _SEPARATED[ord("’")] = ""
 
 def plain(text: str) -> str:
     """Letters and digits in one case, single spaces between; accents of Latin letters dropped."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    folded = unicodedata.normalize("NFKC", _THOUSANDS.sub("", text)).casefold()
     if not folded.isascii():
         folded = unicodedata.normalize("NFKD", folded)
         folded = "".join(c for c in folded if not "\u0300" <= c <= "\u036f")
@@ -104,7 +104,7 @@ def names(text: str) -> Names:
     """
     proper: set[str] = set()
     numbers: set[str] = set()
-    for sentence in re.split(r"(?<=[.!?:»”|\n])\s+|\s[-–—|•]\s", text):
+    for sentence in re.split(r"(?<=[.!?:»”|\n])\s+|\s[-–—|•]\s", _THOUSANDS.sub("", text)):
         found = _RUN.findall(sentence)
         letters = [t for t in found if t[0].isalpha()]
         capitals = [t for t in letters if t[0].isupper()]
