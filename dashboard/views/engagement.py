@@ -30,7 +30,7 @@ from dashboard.views.engagement_view import (
 )
 from dashboard.views.words import clock_time, counted, short_time
 
-TOP = 10
+TOP = 12
 UNIT = NAMES["youtube"]
 
 

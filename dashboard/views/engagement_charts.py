@@ -17,6 +17,7 @@ from dashboard.views.charts import engagement as groups_chart
 from dashboard.views.charts import engagement_age as age_chart
 from dashboard.views.charts.theme import CONFIG
 from dashboard.views.engagement_view import EngagementView, show_view
+from dashboard.views.engagement_words import short
 from dashboard.views.style import current_palette
 
 UNIT = NAMES["youtube"]
@@ -105,7 +106,7 @@ def _choice(every: Sequence[Standing], chosen: Sequence[Standing]) -> None:
 
     st.multiselect(
         "Videos in the chart", list(offered), key="rd-e-video", on_change=changed,
-        format_func=lambda video: age_chart.short(offered.get(video, str(video)), 60),
+        format_func=lambda video: short(offered.get(video, str(video)), 60),
         max_selections=len(age_chart.LINES), label_visibility="collapsed", select_all=False,
         placeholder="Choose videos",
     )  # fmt: skip

@@ -11,7 +11,7 @@ from dashboard.engagement.audience import group_of
 from dashboard.engagement.baselines import KIND_WORDS
 from dashboard.engagement.ranking import Standing
 from dashboard.store.model import ItemRow
-from dashboard.views.charts.engagement_age import age_words, multiple_words, too_few
+from dashboard.views.engagement_words import age_words, multiple_words, too_few
 from dashboard.views.words import duration, short_time
 
 SHAPES = {"short": "Short", "live": "Live stream", "premiere": "Premiere"}
@@ -28,7 +28,7 @@ def _row(one: Standing, unit: str, zone: ZoneInfo) -> str:
     facts = [
         SHAPES.get(item.video_kind or "", ""),
         short_time(item.published_at, zone),
-        f"{age_words(one.series.last_age_h)} old",
+        f"counted at {age_words(one.series.last_age_h)}",
         item.topics[0].name if item.topics else "",
         "no longer public" if item.status == "removed" else "",
     ]

@@ -58,7 +58,7 @@ def _form(label: str, placeholder: str, button: str) -> str:
         what = st.text_input(
             label, key="rd-s-what", placeholder=placeholder, label_visibility="collapsed"
         )
-        sent = st.form_submit_button(button, icon=":material/add:", type="primary")
+        sent = st.form_submit_button(button, icon=":material/add:")
     if sent and not what.strip():
         st.html('<p class="rd-note" role="alert">Type an address first.</p>')
     return what.strip() if sent else ""

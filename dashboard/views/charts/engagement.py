@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from dashboard.engagement.breakdown import Group
-from dashboard.views.charts.engagement_age import age_words, multiple_words
 from dashboard.views.charts.theme import styled
+from dashboard.views.engagement_words import age_words, multiple_words
 from dashboard.views.palette import Palette
 
 MOST_TOPICS = 8
@@ -66,12 +66,12 @@ def topics_answer(groups: Sequence[Group]) -> str:
         return "Too few videos of any topic to compare them."
     best, last = sure[0], sure[-1]
     if not last.median:
-        return f"{_named(best)} does best: {best.median:,.0f}, median of {best.n}."
+        return f"{_capital(best.name)} does best: {best.median:,.0f}, median of {best.n}."
     if best.median < last.median * ALIKE:
         return f"Topics do about alike: {last.median:,.0f} to {best.median:,.0f}."
     return (
-        f"{_named(best)} does best: {best.median:,.0f}, "
-        f"{multiple_words(best.median / last.median)} as much as {_named(last)}."
+        f"{_capital(best.name)} does best: {best.median:,.0f}, "
+        f"{multiple_words(best.median / last.median)} as much as {last.name}."
     )
 
 
@@ -132,9 +132,11 @@ def pairing_answer(groups: Sequence[Group]) -> str:
     if paired is None or alone is None or paired.small or alone.small or not alone.median:
         n = paired.n if paired else 0
         return f"Too few to say whether belonging to an article pays ({n} videos do)."
-    times = multiple_words(paired.median / alone.median)
+    times = paired.median / alone.median
+    alike = 1 / ALIKE < times < ALIKE
+    said = "about as many views as" if alike else f"{multiple_words(times)} the views of"
     return (
-        f"Videos with an article have {times} the views of those on their own "
+        f"Videos with an article have {said} those on their own "
         f"({paired.median:,.0f} of {paired.n} against {alone.median:,.0f} of {alone.n}, medians). "
         "That they go together does not say that one brings the other."
     )
@@ -163,8 +165,12 @@ def table(what: str, groups: Sequence[Group]) -> tuple[list[str], list[list[str]
 
 def _named(group: Group) -> str:
     """Its name with a capital, cut to stand beside a bar."""
-    name = group.name[:1].upper() + group.name[1:]
+    name = _capital(group.name)
     return name if len(name) <= 26 else f"{name[:25].rstrip(' ,')}…"
+
+
+def _capital(name: str) -> str:
+    return name[:1].upper() + name[1:]
 
 
 def _band(group: Group) -> str:

@@ -9,9 +9,10 @@ from html import escape
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.engagement.baselines import ENOUGH, KIND_WORDS, Usual, usual_views
+from dashboard.engagement.baselines import KIND_WORDS, Usual, usual_views
 from dashboard.engagement.readings import Series, one_origin, views_at
 from dashboard.views.charts.theme import styled
+from dashboard.views.engagement_words import age_words, multiple_words, short, too_few
 from dashboard.views.palette import Palette
 
 LINES = ("#4269D0", "#EFB118", "#A463F2", "#3CA951", "#9C6B4E")
@@ -24,6 +25,8 @@ TICKS = {
 TABLE_AGES_H = (1, 3, 6, 12, 24, 48, 168, 720)
 FIRST_H = 0.5
 GRID = 48
+LABEL_GAP = 0.15
+"""The least distance of two labels of two lines each, as a part of the chart's height."""
 FAR_APART = 20
 """Lines whose ends differ by more than this factor are drawn on a logarithmic scale."""
 
@@ -69,14 +72,13 @@ def figure(lines: Sequence[Line], bands: Sequence[Band], unit: str, colours: Pal
     """
     one_origin([line.series for line in lines])
     drawn = go.Figure()
-    for place, one in enumerate(bands):
-        _draw_band(drawn, one, unit, colours, label_at=1 - 0.45 * place)
+    for one in bands:
+        _draw_band(drawn, one, unit, colours)
     for line, colour in zip(lines, LINES, strict=False):
         _draw_line(drawn, line, colour, unit)
     styled(drawn, colours, height=230)
     _name_lines(drawn, lines)
-    ends = [line.series.last_value for line in lines if line.series.last_value > 0]
-    far = bool(ends) and max(ends) > FAR_APART * min(ends)
+    low, high, far = _reach(lines, bands)
     drawn.update_yaxes(
         nticks=5,
         showgrid=True,
@@ -84,7 +86,7 @@ def figure(lines: Sequence[Line], bands: Sequence[Band], unit: str, colours: Pal
         tickformat="~s",
         type="log" if far else "linear",
         dtick=1 if far else None,
-        rangemode="normal" if far else "tozero",
+        range=[np.log10(low), np.log10(high)] if far else [0, high],
     )
     until = max((line.series.last_age_h for line in lines), default=24.0)
     drawn.update_xaxes(
@@ -93,6 +95,7 @@ def figure(lines: Sequence[Line], bands: Sequence[Band], unit: str, colours: Pal
         tickvals=list(TICKS),
         ticktext=list(TICKS.values()),
     )
+    _name_bands(drawn, bands, low, high, far=far, colours=colours)
     return drawn
 
 
@@ -144,40 +147,11 @@ def table(
     return heads, rows
 
 
-def age_words(hours: float) -> str:
-    """``40 minutes``, ``14 hours``, ``12 days``."""
-    if hours < 1:
-        return _counted(round(hours * 60), "minute")
-    return _counted(round(hours), "hour") if hours < 48 else _counted(round(hours / 24), "day")
-
-
-def multiple_words(times: float) -> str:
-    """``8.1 times``, ``half``-ish figures to two digits: ``0.45 times``."""
-    return f"{times:,.0f} times" if times >= 10 else f"{times:.2g} times"
-
-
-def too_few(n: int, words: str) -> str:
-    """Why there is no usual: how many could be compared, of how many needed."""
-    return f"no usual yet, only {n} of {ENOUGH} comparable {words} were read at that age"
-
-
-def short(name: str, length: int = 42) -> str:
-    """A headline cut at a word, to stand in a label."""
-    if len(name) <= length:
-        return name
-    cut = name[:length].rsplit(" ", 1)[0]
-    return f"{cut or name[:length]}…"
-
-
-def _draw_band(
-    drawn: go.Figure, one: Band, unit: str, colours: Palette, *, label_at: float
-) -> None:
-    """``label_at`` is the part of the line at which its name stands, so that names keep apart."""
+def _draw_band(drawn: go.Figure, one: Band, unit: str, colours: Palette) -> None:
     if not one.usual:
         return
     ages = [usual.age_h for usual in one.usual]
     words = KIND_WORDS.get(one.kind, one.kind)
-    labelled = round((len(ages) - 1) * label_at)
     edge = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
     drawn.add_scatter(x=ages, y=[usual.low for usual in one.usual], **edge)
     fill = _clear(colours.other, 0.28)
@@ -187,10 +161,7 @@ def _draw_band(
     drawn.add_scatter(
         x=ages,
         y=[usual.median for usual in one.usual],
-        mode="lines+text",
-        text=[f"usual of {words}" if at == labelled else "" for at in range(len(ages))],
-        textposition="bottom left",
-        textfont={"size": 11, "color": colours.muted},
+        mode="lines",
         line={"color": colours.muted, "width": 1.5, "dash": "dot"},
         customdata=[[age_words(usual.age_h), usual.n] for usual in one.usual],
         hovertemplate=(
@@ -215,6 +186,40 @@ def _draw_line(drawn: go.Figure, line: Line, colour: str, unit: str) -> None:
     )
 
 
+def _reach(lines: Sequence[Line], bands: Sequence[Band]) -> tuple[float, float, bool]:
+    """Lowest and highest value to show, and whether they are so far apart as to need a log."""
+    ends = [line.series.last_value for line in lines if line.series.last_value > 0]
+    highs = [one.usual[-1].high or 0.0 for one in bands if one.usual]
+    high = max([*ends, *highs, 1.0]) * 1.08
+    far = bool(ends) and max(ends) > FAR_APART * min(ends)
+    firsts = [line.series.values[1] for line in lines if line.series.values[1] > 0]
+    return max(1.0, min(firsts, default=1.0) / 2), high, far
+
+
+def _name_bands(
+    drawn: go.Figure,
+    bands: Sequence[Band],
+    low: float,
+    high: float,
+    *,
+    far: bool,
+    colours: Palette,
+) -> None:
+    """Each band's name beside its end, kept apart from the others."""
+    floor = 0.0
+    named = [(one.usual[-1].median or 0.0, one.kind) for one in bands if one.usual]
+    for value, kind in sorted(named):
+        part = np.log(max(value, low) / low) / np.log(high / low) if far else value / high
+        place = max(float(part), floor)
+        floor = place + LABEL_GAP
+        drawn.add_annotation(
+            text=f"usual of<br>{KIND_WORDS.get(kind, kind)}", xref="paper", yref="paper",
+            x=1.01, y=place, xanchor="left", yanchor="middle", align="left", showarrow=False,
+            font={"size": 11, "color": colours.muted},
+        )  # fmt: skip
+    drawn.update_layout(margin_r=70 if named else 8)
+
+
 def _name_lines(drawn: go.Figure, lines: Sequence[Line]) -> None:
     """The videos' names in their colours, in the corner that young videos leave empty."""
     named = "<br>".join(
@@ -230,10 +235,6 @@ def _name_lines(drawn: go.Figure, lines: Sequence[Line]) -> None:
 def _clear(colour: str, opacity: float) -> str:
     red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
     return f"rgba({red},{green},{blue},{opacity})"
-
-
-def _counted(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
 def _number(value: float | None) -> str:
