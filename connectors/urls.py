@@ -23,9 +23,14 @@ _UNRESERVED = frozenset(
     b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~",
 )
 _NOTHING_TO_QUOTE = re.compile(r"[A-Za-z0-9/:@!$&'()*+,;=~._-]*")
+_PLAIN_ORIGIN = r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::(?!80/|443/)[1-9][0-9]{0,3}(?=/))?"
 _CANONICAL_ALREADY = re.compile(
-    r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/[A-Za-z0-9/:@!$&'()*+,;=~._-]*"
+    _PLAIN_ORIGIN + r"/[A-Za-z0-9/:@!$&'()*+,;=~._-]*(?:\?([A-Za-z0-9/:@!$&'()*+,;=~._-]+))?"
 )
+"""An address in which nothing is left to tidy, unless its query (the group) has tracking in it."""
+_ORIGIN = re.compile(_PLAIN_ORIGIN + "(?=/)")
+_ROOTED = re.compile(r"(?:/(?!\.)[A-Za-z0-9:@!$&'()*+,=~._-]+)+/?")
+"""A path from the root without dot segments, which joins a base by standing behind its origin."""
 _SPACES = re.compile(r"[\t\r\n]+")
 
 _VIDEO_ID = re.compile(r"[A-Za-z0-9_-]{11}")
@@ -41,8 +46,17 @@ def canonical_url(url: str, base: str = "") -> str:
     Returns "" when it is, resolved against ``base``, no ``http(s)`` URL. Path case, ``www``, the
     scheme and the order of parameters are kept: they may matter to the server.
     """
-    if _CANONICAL_ALREADY.fullmatch(url):
+    if base and _ROOTED.fullmatch(url) and (origin := _ORIGIN.match(base)):
+        url = origin[0] + url
+    # Nearly every address is canonical as it comes, and seeing so is ten times quicker.
+    found = _CANONICAL_ALREADY.fullmatch(url)
+    if found and (found[1] is None or not _has_tracking(found[1])):
         return url
+    return canonical_by_parts(url, base)
+
+
+def canonical_by_parts(url: str, base: str) -> str:
+    """The same as :func:`canonical_url`, without its short cuts."""
     parts = _parts(url, base)
     if parts is None:
         return ""
@@ -68,12 +82,15 @@ def identity_key(url: str) -> str:
         return ""
     if video_id := youtube_video_id(canonical):
         return f"youtube.com/watch?v={video_id}"
-    parts = urlsplit(canonical)
-    host = _bare_host(parts.netloc.rpartition("@")[2])
-    path = _bare_path(parts.path)
+    netloc, _, rest = canonical.partition("://")[2].partition("/")
+    path, _, query = rest.partition("?")
+    host = _bare_host(netloc.rpartition("@")[2])
+    path = _bare_path(f"/{path}")
+    if not query:
+        return f"{host}{path}"
     kept = sorted(
         pair
-        for pair in parts.query.split("&")
+        for pair in query.split("&")
         if pair and pair.lower() not in {"amp", "amp=1", "amp=true", "outputtype=amp"}
     )
     return f"{host}{path}" + (f"?{'&'.join(kept)}" if kept else "")
@@ -149,6 +166,11 @@ def _parts(url: str, base: str) -> SplitResult | None:
 
 def _forbidden(host: str) -> bool:
     return any(character <= " " or character in "<>\\^`{|}%\"'" for character in host)
+
+
+def _has_tracking(query: str) -> bool:
+    """Whether something in a query is not kept: parameters of tracking, or empty ones."""
+    return any(not pair or _is_tracking(pair.split("=", 1)[0]) for pair in query.split("&"))
 
 
 def _is_tracking(name: str) -> bool:

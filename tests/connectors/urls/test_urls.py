@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.urls import canonical_url, identity_key, youtube_channel, youtube_video_id
+from connectors.urls import (
+    canonical_by_parts,
+    canonical_url,
+    identity_key,
+    youtube_channel,
+    youtube_video_id,
+)
 
 HOSTS = st.sampled_from(["news.example", "example.co.uk", "münchen.example", "[2001:db8::1]"])
 SEGMENTS = st.text(st.characters(exclude_categories=["C", "Z"]), max_size=8)
@@ -14,6 +20,24 @@ PAGES = st.builds(
     st.lists(SEGMENTS.map(lambda s: s.replace("?", "").replace("#", "")), max_size=3),
     st.lists(st.sampled_from(["a=1", "b=%7e", "p=ü", "utm_source=x", "fbclid=1"])).map("&".join),
 )
+# fmt: off
+ORIGINS = [
+    "", "http://news.example", "https://news.example", "https://News.example", "https://a.b.c-d",
+    "http://1.2.3.4:8080", "http://n.example:80", "https://n.example:80", "http://n.example:",
+    "https://n.example:443", "https://n.example:0443", "https://n.example:65536", "ftp://n.example",
+    "https://u:p@n.example", "https://[::1]:81", "http://localhost:81",
+]
+SEGMENTS_OF_INTEREST = [
+    "/", "/a", "/B-1.html", "/.", "/..", "/.a", "/a.", "/;", "/a;b", "/a:b", "/%7e", "/ü", "/'",
+]
+TAILS = ["?", "&", "#", "a=1", "utm_source=x", "fbclid", "q", "=", ";", "%41", "/..", "gclid=1&", " "]
+# fmt: on
+ADDRESSES = st.builds(
+    lambda origin, path, tail: "".join([origin, *path, *tail]),
+    st.sampled_from(ORIGINS),
+    st.lists(st.sampled_from(SEGMENTS_OF_INTEREST), max_size=4),
+    st.lists(st.sampled_from(TAILS), max_size=4),
+)
 VIDEO_IDS = st.text(st.sampled_from("abcXYZ019-_"), min_size=11, max_size=11)
 
 
@@ -21,6 +45,13 @@ VIDEO_IDS = st.text(st.sampled_from("abcXYZ019-_"), min_size=11, max_size=11)
 def test_the_canonical_url_is_its_own_canonical_url(page: str, scheme: str) -> None:
     once = canonical_url(f"{scheme}://{page}")
     assert once.isascii()
+    assert canonical_url(once) == once
+
+
+@given(ADDRESSES, st.one_of(st.just(""), ADDRESSES))
+def test_short_cuts_lead_where_the_long_way_leads(url: str, base: str) -> None:
+    assert canonical_url(url, base) == canonical_by_parts(url, base)
+    once = canonical_url(url, base)
     assert canonical_url(once) == once
 
 
