@@ -16,7 +16,7 @@ log = logging.getLogger("rundown.web")
 def told(error: Exception) -> bool:
     """Say in words that a page failed; the log keeps the rest. True: Streamlit shows no more."""
     log.error("A page could not be built.", exc_info=error)
-    st.error(
+    st.warning(  # not st.error: red is kept for what is live
         "This page could not be built. Nothing that is stored was touched. "
         "Reload it; if that does not help, `rundown doctor` and the server's log say why.",
         icon=":material/error:",

@@ -114,11 +114,12 @@ def test_filters_narrow_the_list_and_write_the_address(timeline: Page) -> None:
 
 def test_the_search_finds_as_an_editor_expects(timeline: Page) -> None:
     timeline.keyboard.press("/")
-    timeline.keyboard.type('"ferry line" author:marsh')
+    timeline.keyboard.type('"the north pier" author:marsh -reopen')
     timeline.keyboard.press("Enter")
     expect(timeline).to_have_url(re.compile("q="))
-    expect(items(timeline).first).to_contain_text("ferry line")
+    expect(items(timeline).first).to_contain_text("Ada Marsh")
     for one in items(timeline).all():
+        expect(one).to_contain_text("Storm closes the north pier")
         expect(one).to_contain_text("Ada Marsh")
 
 
