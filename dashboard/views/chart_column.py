@@ -30,6 +30,9 @@ KEY = "rd-chart-column"
 class Answers:
     """What the store says for the charts of a view."""
 
+    query: TimelineQuery
+    """What was asked for days; with ``usual_query`` it names the answers."""
+    usual_query: TimelineQuery
     span: Span
     picked: Span | None
     now: datetime
@@ -70,7 +73,12 @@ def _days(view: View, found: Answers, answer: str, *, tables: bool) -> None:
         _table(*per_day.table(found.days, found.span), caption="Items by kind")
         return
 
-    drawn = per_day.figure(found.days, found.span, found.picked, current_palette())
+    colours = current_palette()
+    drawn = data.cached(
+        "days drawn",
+        lambda _: per_day.figure(found.days, found.span, found.picked, colours),
+        *(found.query, found.picked, colours),
+    )
     key = f"rd-chart-days-{json.dumps(view.pairs())}"
     st.plotly_chart(
         drawn,
@@ -91,7 +99,12 @@ def _topics(view: View, found: Answers, *, tables: bool) -> None:
         _table(*topics_over_time.table(found.topics, found.span), caption="Items by topic")
         return
 
-    drawn = topics_over_time.figure(found.topics, found.span, view.topics, current_palette())
+    colours = current_palette()
+    drawn = data.cached(
+        "topics drawn",
+        lambda _: topics_over_time.figure(found.topics, found.span, view.topics, colours),
+        *(found.query, view.topics, colours),
+    )
     st.plotly_chart(
         drawn,
         key="rd-chart-topics",
@@ -111,8 +124,14 @@ def _hours(found: Answers, *, tables: bool) -> None:
     if tables:
         _table(*hour_of_week.table(found.usual, found.weeks), caption="Items by hour and weekday")
         return
+    colours = current_palette()
+    drawn = data.cached(
+        "hours drawn",
+        lambda _: hour_of_week.figure(found.usual, found.weeks, colours),
+        *(found.usual_query, found.weeks, colours),
+    )
     st.plotly_chart(
-        hour_of_week.figure(found.usual, found.weeks, current_palette()),
+        drawn,
         key="rd-chart-hours",
         theme=None,
         config=CONFIG,
@@ -135,6 +154,8 @@ def _ask(view: View) -> Answers:
     days = data.cached("days", lambda s: s.charts.per_day(around), around)
     known_since = min((count.day for count in days), default=today)
     return Answers(
+        query=around,
+        usual_query=usual,
         span=span,
         picked=Span(first or span.first, last or span.last) if view.dated else None,
         now=now.astimezone(zone),
