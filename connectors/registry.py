@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pkgutil import resolve_name
 
 from connectors.contract import Connector, NotThisKind, SourceSpec
 from connectors.environment import Environment
-from connectors.feeds import FeedConnector
-from connectors.youtube import ChannelFeed, DataApi
 
-KINDS: dict[str, Callable[[SourceSpec, Environment], Connector]] = {
-    "feed": FeedConnector,
-    "youtube": DataApi,
-    "youtube-feed": ChannelFeed,
+Factory = Callable[[SourceSpec, Environment], Connector]
+
+
+def _on_demand(where: str) -> Factory:
+    """Makes connectors of a class (``module:name``) that is imported with the first of them.
+
+    An outlet that has no channel does without YouTube's client, which takes as long to import as
+    all the rest of a sync.
+    """
+
+    def make(spec: SourceSpec, env: Environment) -> Connector:
+        connector: Connector = resolve_name(where)(spec, env)
+        return connector
+
+    return make
+
+
+KINDS: dict[str, Factory] = {
+    "feed": _on_demand("connectors.feeds:FeedConnector"),
+    "youtube": _on_demand("connectors.youtube:DataApi"),
+    "youtube-feed": _on_demand("connectors.youtube:ChannelFeed"),
 }
 
 

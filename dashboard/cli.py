@@ -8,48 +8,84 @@ from __future__ import annotations
 
 import logging
 import sys
-from importlib.metadata import version as installed_version
-from typing import Annotated
+from collections.abc import Iterator, Mapping
+from pkgutil import resolve_name
+from typing import Annotated, Any, NamedTuple
 
 import typer
+from typer.core import TyperGroup
 
-from connectors.contract import ConnectorError
-from dashboard.commands import demo as demo_command
-from dashboard.commands import doctor, files, outlet, reading, serving
-from dashboard.commands.common import CommandError, PartlyFailed, complain
-from dashboard.config import SettingsError
-from dashboard.publish.filters import FilterError
-from dashboard.store import CursorError, DatabaseError, PairError, StoreError
+FIRST, READ, MORE = "First", "Look", "More"
+
+
+class Place(NamedTuple):
+    """Where a command is: its panel in the help, and ``module:function``."""
+
+    panel: str
+    function: str
+
+
+COMMANDS = {
+    "init": Place(FIRST, "outlet:init"),
+    "sync": Place(FIRST, "outlet:sync"),
+    "serve": Place(FIRST, "serving:serve"),
+    "demo": Place(FIRST, "demo:demo"),
+    "items": Place(READ, "reading:items"),
+    "pairs": Place(READ, "reading:pairs"),
+    "topics": Place(READ, "reading:topics"),
+    "engagement": Place(READ, "reading:engagement"),
+    "sources": Place(READ, "outlet:sources"),
+    "add": Place(MORE, "outlet:add"),
+    "decide": Place(MORE, "reading:decide"),
+    "import": Place(MORE, "files:import_"),
+    "export": Place(MORE, "files:export"),
+    "understand": Place(MORE, "reading:understand"),
+    "doctor": Place(MORE, "doctor:doctor"),
+}
+
+
+class OnDemand(Mapping[str, Any]):
+    """The commands by name; a command's room is imported when the command is wanted.
+
+    What one command needs (numbers, YouTube's client, the demo) would else be the start-up of all.
+    """
+
+    def __getitem__(self, name: str) -> Any:
+        place = COMMANDS[name]
+        alone = typer.Typer(add_completion=False)
+        function = resolve_name(f"dashboard.commands.{place.function}")
+        alone.command(name, rich_help_panel=place.panel)(function)
+        return typer.main.get_command(alone)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COMMANDS)
+
+    def __len__(self) -> int:
+        return len(COMMANDS)
+
+
+class Commands(TyperGroup):
+    """``rundown`` with its commands on demand."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options | {"commands": OnDemand()})
+
 
 app = typer.Typer(
     name="rundown",
+    cls=Commands,
     help="Everything a news outlet publishes, text and video, on one timeline.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
 
-FIRST, READ, MORE = "First", "Look", "More"
-app.command(rich_help_panel=FIRST)(outlet.init)
-app.command(rich_help_panel=FIRST)(outlet.sync)
-app.command(rich_help_panel=FIRST)(serving.serve)
-app.command(rich_help_panel=FIRST)(demo_command.demo)
-app.command(rich_help_panel=READ)(reading.items)
-app.command(rich_help_panel=READ)(reading.pairs)
-app.command(rich_help_panel=READ)(reading.topics)
-app.command(rich_help_panel=READ)(reading.engagement)
-app.command(rich_help_panel=READ)(outlet.sources)
-app.command(rich_help_panel=MORE)(outlet.add)
-app.command(rich_help_panel=MORE)(reading.decide)
-app.command("import", rich_help_panel=MORE)(files.import_)
-app.command(rich_help_panel=MORE)(files.export)
-app.command(rich_help_panel=MORE)(reading.understand)
-app.command(rich_help_panel=MORE)(doctor.doctor)
-
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"rundown {installed_version('rundown-dashboard')}")
+        from importlib.metadata import version  # imported late: no other option needs it
+
+        typer.echo(f"rundown {version('rundown-dashboard')}")
         raise typer.Exit
 
 
@@ -68,29 +104,22 @@ def main() -> None:
     sys.exit(run(sys.argv[1:]))
 
 
-def run(arguments: list[str]) -> int:  # noqa: PLR0911  (one exit for each kind of failure)
+def run(arguments: list[str]) -> int:
     """Run with these arguments; the exit code."""
     try:
         return app(args=arguments, standalone_mode=False) or 0
     except typer.TyperException as error:
-        complain(f"{error.format_message()} See rundown --help.")
+        if said := error.format_message():  # nothing is said beside the help itself
+            typer.echo(f"rundown: {said} See rundown --help.", err=True)
         return 2
-    except PartlyFailed:
-        return 1
-    except FilterError as error:
-        complain(str(error))
-        return 2
-    except ConnectorError as error:
-        complain(f"{error.sentence} {error.advice}".strip())
-    except (CommandError, CursorError, PairError, SettingsError, StoreError) as error:
-        complain(str(error))
-    except DatabaseError as error:
-        complain(f"The database refused: {error.orig}.")
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
         return 0
-    return 1
+    except Exception as error:  # noqa: BLE001  (what it does not know, exit_code raises again)
+        from dashboard.commands.failures import exit_code  # imported late: it knows every room
+
+        return exit_code(error)
 
 
 if __name__ == "__main__":

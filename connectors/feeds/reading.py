@@ -8,7 +8,6 @@ from connectors.feeds.decoding import decoded
 from connectors.feeds.fast import read_fast
 from connectors.feeds.jsonfeed import read_json_feed
 from connectors.feeds.model import Feed, NotAFeed
-from connectors.feeds.tolerant import read_tolerantly
 
 _PAGE = re.compile(r"(?:<!--.*?-->|\s)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
 
@@ -26,4 +25,10 @@ def read_feed(body: bytes, url: str, content_type: str = "") -> Feed:
         return read_json_feed(text, url)
     if "<" not in text:
         raise NotAFeed
-    return read_fast(text, url) or read_tolerantly(text, url)
+    return read_fast(text, url) or _read_tolerantly(text, url)
+
+
+def _read_tolerantly(text: str, url: str) -> Feed:
+    from connectors.feeds.tolerant import read_tolerantly  # imported late: few feeds need it
+
+    return read_tolerantly(text, url)

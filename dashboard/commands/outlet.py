@@ -31,8 +31,6 @@ from dashboard.store import Store
 from dashboard.store.model import Source
 from dashboard.sync import Syncer, SyncResult
 from dashboard.sync.environment import make_environment
-from dashboard.sync.onboarding import add_opml, add_sources, init_outlet
-from dashboard.understand import bring_up_to_date
 
 
 def init(
@@ -41,6 +39,8 @@ def init(
     json: Json = False,
 ) -> None:
     """Find an outlet's feeds and YouTube channel from its home page, and add them."""
+    from dashboard.sync.onboarding import init_outlet  # imported late: a sync does without
+
     settings = settings_for(db)
     store = store_for(settings)
     found = init_outlet(store, settings, url)
@@ -70,6 +70,8 @@ def add(
     json: Json = False,
 ) -> None:
     """Add sources."""
+    from dashboard.sync.onboarding import add_opml, add_sources  # imported late: as above
+
     if not what and not opml:
         raise typer.BadParameter("Name at least one source, or an OPML file with --opml.")
     settings = settings_for(db)
@@ -132,8 +134,14 @@ def make_syncer(store: Store, settings: Settings, env: Environment) -> Syncer:
         env,
         workers=settings.sync_workers,
         refresh_s=settings.refresh_s,
-        understand=lambda: bring_up_to_date(store).seconds,
+        understand=lambda: _understand(store),
     )
+
+
+def _understand(store: Store) -> float:
+    from dashboard.understand import bring_up_to_date  # imported late: it computes with numpy
+
+    return bring_up_to_date(store).seconds
 
 
 def _watch(syncer: Syncer, json: bool) -> None:
