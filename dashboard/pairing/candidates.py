@@ -20,7 +20,7 @@ from dashboard.pairing.vectors import Space, Vector
 HALF_LIFE_H = 48.0
 TIME_FLOOR = 0.3
 """Closeness fades to this share with time: 0.3 + 0.7·exp(−Δt / 48 h)."""
-CANDIDATES = 20
+CANDIDATES = 12
 RIVALS = 12
 SAME_SUBJECT = 0.25
 """Two articles at least this alike (cosine) are no rivals: they report the same."""
@@ -80,7 +80,7 @@ class Side:
         self._hours = np.array([d.hours for d in documents])
         self._letters = Space([d.letters for d in documents])
         self._words = Space([d.terms for d in documents])
-        self.places = {d.id: place for place, d in enumerate(documents)}
+        self._rarities: dict[str, float] = {}
 
     def closeness(self, document: Document) -> Closeness:
         """A document against all of these."""
@@ -113,9 +113,12 @@ class Side:
         return sum(rated[word] for word in words & among) / whole if whole else 0.0
 
     def _rarity(self, words: frozenset[str]) -> dict[str, float]:
-        ordered = sorted(words)
-        ids = np.fromiter((word_id(word) for word in ordered), dtype=np.int64)
-        return dict(zip(ordered, self._words.rarity(ids).tolist(), strict=True))
+        missing = [word for word in words if word not in self._rarities]
+        if missing:
+            ids = np.fromiter((word_id(word) for word in missing), dtype=np.int64)
+            rated = self._words.rarity(ids).tolist()
+            self._rarities.update(zip(missing, rated, strict=True))
+        return {word: self._rarities[word] for word in words}
 
 
 class Window:

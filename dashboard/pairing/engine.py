@@ -27,8 +27,9 @@ FLOOR_BESIDE_A_FACT = 0.6
 """A video whose article is known may belong to another too, but that must be likely."""
 MOST_PROPOSALS = 5
 CHUNK = 500
+CLOSEST = 3
 FEW = 200
-"""Up to so many new articles, only the videos closest to each are looked at again."""
+"""Up to so many new articles, only the ``CLOSEST`` videos of each are looked at again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class TextEngine:
         if len(item_ids) <= FEW:
             for id_ in touched:
                 hints[id_].update(pair.article_id for pair in self._store.pairs.of(id_))
-        videos = self._by_week(touched)
+        videos = self._by_window(touched, item_ids)
         for week in sorted(videos):
             rows = self._store.timeline.rows(sorted(videos[week]))
             named = {id_ for row in rows for id_ in hints[row.id]}
@@ -75,7 +76,7 @@ class TextEngine:
                 pair
                 for row, document in zip(rows, documents, strict=True)
                 for pair in self._pairs_of(
-                    row, document, [articles[id_] for id_ in hints[row.id] & articles.keys()]
+                    row, document, [articles[i] for i in hints[row.id] & articles.keys()], week
                 )
             ]
             self._waiting.save()
@@ -87,7 +88,9 @@ class TextEngine:
         [document] = self._library.documents([video])
         stored = [pair.article_id for pair in self._store.pairs.of(video.id)]
         known = {p.article_id: p for p in self._facts_of(video, self._store.timeline.rows(stored))}
-        merged = {p.article_id: p for p in self._guesses(document, number + len(known))}
+        merged = {
+            p.article_id: p for p in self._guesses(document, number + len(known), week_of(video))
+        }
         for pair in known.values():
             other = merged.get(pair.article_id)
             merged[pair.article_id] = _both(pair, other) if other else pair
@@ -129,24 +132,37 @@ class TextEngine:
     def _closest_videos(self, articles: Sequence[ItemRow]) -> set[str]:
         found: set[str] = set()
         for row, document in zip(articles, self._library.documents(articles), strict=True):
-            found.update(v.id for v in self._library.window(week_of(row)).suitors(document))
+            window = self._library.window(week_of(row))
+            found.update(video.id for video in window.suitors(document)[:CLOSEST])
         return found
 
-    def _by_week(self, ids: set[str]) -> dict[int, set[str]]:
+    def _by_window(self, ids: set[str], item_ids: Sequence[str]) -> dict[int, set[str]]:
+        """Videos by the week whose window they are judged in.
+
+        A window costs more than a video, so with few new items a video of a neighbouring week is
+        judged in the window of the item that touched it.
+        """
+        centres: set[int] = set()
+        if len(item_ids) <= FEW:
+            centres = {week_of(row) for row in self._store.timeline.rows(item_ids)}
         ordered = sorted(ids)
         found: defaultdict[int, set[str]] = defaultdict(set)
         for at in range(0, len(ordered), CHUNK):
             for row in self._store.timeline.rows(ordered[at : at + CHUNK]):
                 if row.kind == "video":
-                    found[week_of(row)].add(row.id)
+                    own = week_of(row)
+                    near = [c for c in (own, own + 1, own - 1) if c in centres]
+                    found[near[0] if near else own].add(row.id)
         return found
 
-    def _pairs_of(self, row: ItemRow, document: Document, named: Sequence[ItemRow]) -> list[Pair]:
+    def _pairs_of(
+        self, row: ItemRow, document: Document, named: Sequence[ItemRow], week: int
+    ) -> list[Pair]:
         """All pairs of one video: what is known, and what is likely beside it."""
         known = self._facts_of(row, named)
         linked = {pair.article_id for pair in known if pair.state == "linked"}
         floor = FLOOR_BESIDE_A_FACT if linked else FLOOR
-        guessed = self._guesses(document, MOST_PROPOSALS) if document.public else []
+        guessed = self._guesses(document, MOST_PROPOSALS, week) if document.public else []
         merged: dict[str, Pair] = {p.article_id: p for p in guessed if p.score >= floor}
         for pair in known:
             other = merged.get(pair.article_id)
@@ -173,8 +189,8 @@ class TextEngine:
                 )
         return found
 
-    def _guesses(self, video: Document, number: int) -> list[Pair]:
-        window = self._library.window(week_of(video))
+    def _guesses(self, video: Document, number: int, week: int) -> list[Pair]:
+        window = self._library.window(week)
         rated = [(probability(video, c), c) for c in window.candidates(video)]
         rated.sort(key=lambda r: (-r[0], r[1].article.id))
         return [_pair(video, candidate, chance, window) for chance, candidate in rated[:number]]

@@ -24,7 +24,7 @@ _RUN = re.compile(r"[^\W_](?:[^\W_]|['’.&-](?=[^\W_]))*")
 _THOUSANDS = re.compile("(?<=\\d)[.,'’\u00a0\u202f](?=\\d{3}(?!\\d))")
 _TITLE_CASE_SHARE = 0.65
 GRAM_SIZES = (3, 4, 5)
-GRAM_BITS = 40
+GRAM_BITS = 32
 
 
 class _Separated(dict[int, str | int]):
