@@ -17,14 +17,11 @@ from dashboard.commands.common import (
     settings_for,
     store_for,
 )
-from dashboard.engagement.summary import summary
-from dashboard.pairing import top_candidates
 from dashboard.publish import pairs as pair_lists
 from dashboard.publish.filters import query_from
 from dashboard.publish.rows import row_json
 from dashboard.store import Store, TimelineQuery
 from dashboard.store.model import ItemRow
-from dashboard.understand import bring_up_to_date as understand_items
 
 Many = list[str] | None
 Since = Annotated[str | None, typer.Option(help="Date, time, today, or a span such as 7d.")]
@@ -102,6 +99,8 @@ def pairs(
     json: Json = False,
 ) -> None:
     """Show which articles and videos belong together."""
+    from dashboard.pairing import top_candidates  # imported late: most commands do no arithmetic
+
     store = store_for(settings_for(db))
     if top:
         videos = [_item(store, video)] if video else store.timeline.scan(kind="video")
@@ -171,6 +170,8 @@ def topics(since: Since = None, until: Until = None, db: Db = None, json: Json =
 
 def engagement(db: Db = None, json: Json = False) -> None:
     """Show what works: top and rising videos, by topic and hour."""
+    from dashboard.engagement.summary import summary  # imported late, as above
+
     store = store_for(settings_for(db))
     found = summary(store, store.clock())
     if json:
@@ -190,7 +191,9 @@ def understand(
     json: Json = False,
 ) -> None:
     """Bring topics and pairs up to date (sync does so by itself)."""
-    done = understand_items(store_for(settings_for(db)), rebuild=rebuild)
+    from dashboard.understand import bring_up_to_date  # imported late, as above
+
+    done = bring_up_to_date(store_for(settings_for(db)), rebuild=rebuild)
     counts = {"topics": done.topics, "pairs": done.pairs, "seconds": round(done.seconds, 3)}
     if json:
         print_json(counts)
