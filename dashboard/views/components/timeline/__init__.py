@@ -25,14 +25,14 @@ POLL_S = 10
 
 @cache
 def _component() -> Callable[..., Any]:
-    def text(ending: str) -> str:
-        return (HERE / f"timeline.{ending}").read_text(encoding="utf-8")
+    def text(*names: str) -> str:
+        return "\n".join((HERE / name).read_text(encoding="utf-8") for name in names)
 
     mount: Callable[..., Any] = st.components.v2.component(
         "rundown_timeline",
-        html=text("html"),
-        css=text("css"),
-        js=text("js"),
+        html=text("timeline.html"),
+        css=text("timeline.css"),
+        js=text("parts.js", "rows.js", "timeline.js"),
         isolate_styles=False,
     )
     return mount

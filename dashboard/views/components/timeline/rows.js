@@ -1,0 +1,99 @@
+/* How one item looks. Needs `format` (see formats) and `skew` (server's clock less ours, ms).
+ * Titles and names come from outside: they are only ever set as text. Joined before timeline.js. */
+
+class Rows {
+  article(row, slim) {
+    const node = element("article", `rd-item rd-${row.kind}${slim ? " rd-slim" : ""}`);
+    node.setAttribute("role", "article");
+    node.setAttribute("aria-setsize", "-1");
+    node.setAttribute("aria-labelledby", `rd-t-${row.id}`);
+    node.dataset.itemId = row.id;
+    node.dataset.slim = slim ? "1" : "";
+    node.tabIndex = -1;
+    this.fill(node, row);
+    return node;
+  }
+
+  fill(node, row) {
+    const slim = node.dataset.slim === "1";
+    node.classList.toggle("rd-gone", row.status === "removed");
+    const main = element("div", "rd-main");
+    const title = element("h3", "rd-title");
+    title.id = `rd-t-${row.id}`;
+    const link = element("a", "", row.title || "Untitled");
+    link.href = itemAddress(row.id);
+    link.dataset.open = row.id;
+    link.dir = "auto";
+    if (row.language) link.lang = row.language;
+    title.append(link);
+    main.append(title, this.meta(row, slim));
+    if (!slim) for (const partner of row.partners.slice(0, 2)) main.append(this.partner(row, partner));
+    node.replaceChildren(this.time(row), main);
+    if (!slim && row.image && isWeb(row.image.url)) node.append(picture(row));
+  }
+
+  time(row) {
+    const box = element("div", "rd-time");
+    const time = element("time", "", (row.date_basis === "stated" ? "" : "~") + this.format.clock(row.published_at));
+    time.dateTime = row.published_at;
+    const basis = { inferred: " (when it was first seen)", stated_without_zone: " (stated without a zone)" };
+    time.title = this.format.full(row.published_at) + (basis[row.date_basis] ?? "");
+    const ago = element("span", "rd-ago", this.ago(row.published_at));
+    ago.dataset.at = row.published_at;
+    box.append(time, ago);
+    return box;
+  }
+
+  meta(row, slim) {
+    const line = element("p", "rd-meta");
+    const kind = element("span", "rd-kind");
+    kind.append(icon(row.kind), element("span", "", kindWord(row)));
+    line.append(kind);
+    for (const state of this.states(row)) line.append(state);
+    const facts = slim ? ["with its article"] : [row.sources[0], row.authors.slice(0, 2).join(", ")];
+    for (const fact of facts) if (fact) line.append(element("span", "rd-fact", fact));
+    if (slim) {
+      if (row.duration_s) line.append(element("span", "rd-fact", duration(row.duration_s)));
+      return line;
+    }
+    for (const topic of row.topics.slice(0, 2)) line.append(chip("topic", topic.id, topic.name));
+    const named = new Set(row.topics.slice(0, 2).map((topic) => topic.name.toLowerCase()));
+    row.labels.filter((label) => !named.has(label.toLowerCase())).slice(0, 2)
+      .forEach((label) => line.append(chip("label", label, label)));
+    return line;
+  }
+
+  states(row) {
+    const found = [];
+    const state = (name, text) => found.push(element("span", `rd-state-${name}`, text));
+    if (row.status === "removed") state("removed", "Removed");
+    else if (row.status === "private" || row.status === "unlisted") state("quiet", capital(row.status));
+    if (row.live_state === "live") state("live", "LIVE");
+    if (row.live_state === "upcoming") {
+      const starts = row.scheduled_at ? ` · starts ${this.format.soon(row.scheduled_at)}` : "";
+      state("upcoming", `Upcoming${starts}`);
+    }
+    if (row.corrections > 0) state("changed", `headline changed${row.corrections > 1 ? ` ${row.corrections}×` : ""}`);
+    return found;
+  }
+
+  partner(row, partner) {
+    const box = element("a", "rd-partner");
+    box.href = itemAddress(partner.id);
+    box.dataset.open = partner.id;
+    const thumb = element("span", "rd-thumb");
+    thumb.dataset.kind = partner.kind;
+    if (partner.image && isWeb(partner.image.url)) thumb.append(image(partner.image));
+    else thumb.append(icon(partner.kind));
+    const words = element("span", "rd-ptitle", partner.title);
+    words.dir = "auto";
+    box.append(thumb, words);
+    if (partner.duration_s) box.append(element("span", "rd-pfact", duration(partner.duration_s)));
+    box.append(element("span", "rd-pfact", partner.state));
+    return box;
+  }
+
+  ago(moment) {
+    return ago((Date.now() + this.skew - Date.parse(moment)) / 1000);
+  }
+}
