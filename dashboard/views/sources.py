@@ -13,7 +13,7 @@ from dashboard.store import Store
 from dashboard.store.model import Source, SourceState
 from dashboard.views import data, sources_adding, sources_rows
 from dashboard.views.pages import page as page_of
-from dashboard.views.sources_health import IMPORTED, in_order, nobody_syncs, waiting
+from dashboard.views.sources_health import IMPORTED, in_order, nobody_syncs, read_once, waiting
 from dashboard.views.words import counted
 
 LOOK_AGAIN = "5s"
@@ -61,11 +61,12 @@ def _progress(store: Store, followed: Sequence[Source]) -> None:
     unread = waiting(followed)
     if not unread:
         return
-    read, items = len(followed) - len(unread), store.timeline.total()
+    read, items = read_once(followed), store.timeline.total()
+    of = read + len(unread)
     st.html(
         f'<p class="rd-note rd-progress" role="status">First sync: {read} of '
-        f"{counted(len(followed), 'source')} read, {counted(items, 'item')} so far "
-        f'<progress value="{read}" max="{len(followed)}" aria-hidden="true"></progress></p>'
+        f"{counted(of, 'source')} read, {counted(items, 'item')} so far "
+        f'<progress value="{read}" max="{of}" aria-hidden="true"></progress></p>'
     )
     if items:
         st.page_link(page_of("timeline"), label="Open the timeline", icon=":material/view_list:")

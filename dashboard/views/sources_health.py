@@ -80,8 +80,25 @@ def waiting(sources: Sequence[Source]) -> list[Source]:
 
 
 def in_order(sources: Sequence[Source], now: datetime) -> list[Source]:
-    """What needs attention first, then as they were added."""
-    return sorted(sources, key=lambda source: health(source, now).tone != "warning")
+    """What needs a person first, then what fails, then what is late, then as they were added."""
+
+    def rank(source: Source) -> int:
+        if health(source, now).tone != "warning":
+            return 3
+        if source.state is SourceState.BROKEN:
+            return 0
+        return 1 if source.error else 2
+
+    return sorted(sources, key=rank)
+
+
+def read_once(sources: Sequence[Source]) -> int:
+    """How many of the sources that are to be synced were read to their end at least once."""
+    return sum(
+        source.last_success_at is not None
+        for source in sources
+        if source.state is not SourceState.PAUSED
+    )
 
 
 def ago(moment: datetime, now: datetime) -> str:

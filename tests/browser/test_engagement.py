@@ -80,7 +80,8 @@ def test_a_csv_file_brings_site_figures(tmp_path: Path, page: Page) -> None:
         page.goto(f"{url}/engagement")
         expect(page.get_by_text("No figures of the site yet")).to_be_visible(timeout=60_000)
         page.locator("input[type=file]").set_input_files(file)
-        expect(page.get_by_text("1 figure of 1 item stored, 1 line left out.")).to_be_visible()
+        said = page.get_by_text("1 figure of 1 item stored, 1 line left out.")
+        expect(said).to_be_visible(timeout=30_000)
         expect(page.locator(".rd-e-list").last).to_contain_text("4,321")
 
 

@@ -50,10 +50,12 @@ def test_from_an_address_to_the_first_item(
         expect(page.get_by_text("1 source. The first sync begins by itself.")).to_be_visible(
             timeout=60_000
         )
-        expect(page.locator(".rd-s-row")).to_contain_text("waiting for its first sync")
+        expect(page.locator(".rd-s-row")).to_contain_text(
+            "waiting for its first sync", timeout=30_000
+        )
         sync_once(path)
         expect(page.locator(".rd-s-row")).to_contain_text("1 item", timeout=30_000)
-        expect(page.locator(".rd-s-state")).to_have_text("fine")
+        expect(page.locator(".rd-s-state")).to_have_text("fine", timeout=30_000)
     assert faults == []
 
 
@@ -88,7 +90,7 @@ def test_pause_is_seen_at_once_and_changes_elsewhere_come_by_themselves(
     rows = page.locator(".rd-s-row")
     expect(rows).to_have_count(2, timeout=60_000)
     page.get_by_role("button", name="Pause").first.click()
-    expect(page.locator(".rd-s-state").filter(has_text="paused")).to_have_count(1)
+    expect(page.locator(".rd-s-state").filter(has_text="paused")).to_have_count(1, timeout=30_000)
     store = open_store(str(sources_db))
     for source in store.sources.list():
         store.sources.resume(source.id)

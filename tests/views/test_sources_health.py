@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.store.model import Source, SourceState
-from dashboard.views.sources_health import ago, health, in_order, nobody_syncs, waiting
+from dashboard.views.sources_health import ago, health, in_order, nobody_syncs, read_once, waiting
 
 NOW = datetime(2026, 11, 24, 13, 5, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -66,13 +66,22 @@ def test_nobody_syncs_when_all_that_should_be_synced_is_late() -> None:
 
 
 def test_what_needs_attention_comes_first() -> None:
-    broken = replace(FINE, id="b", state=SourceState.BROKEN)
-    assert [source.id for source in in_order([FINE, NEW, broken], NOW)] == ["b", "a", "new"]
+    late = replace(FINE, id="late", next_due_at=NOW - 3 * MINUTE)
+    failed = replace(FINE, id="failed", error="It did not answer.")
+    broken = replace(FINE, id="broken", state=SourceState.BROKEN)
+    ordered = in_order([FINE, NEW, late, failed, broken], NOW)
+    assert [source.id for source in ordered] == ["broken", "failed", "late", "a", "new"]
 
 
 def test_waiting_are_those_that_were_never_read_and_did_not_fail() -> None:
     failed = replace(NEW, id="f", error="No such host.")
     assert waiting([FINE, NEW, failed, replace(NEW, state=SourceState.PAUSED)]) == [NEW]
+
+
+def test_only_what_was_read_counts_as_read() -> None:
+    failed = replace(NEW, error="No such host.")
+    paused = replace(FINE, state=SourceState.PAUSED)
+    assert read_once([FINE, NEW, failed, paused]) == 1
 
 
 @pytest.mark.parametrize(

@@ -139,7 +139,7 @@ def test_when_nobody_syncs_the_page_says_so(db: Path) -> None:
 def test_the_first_sync_shows_its_progress(store: Store) -> None:
     store.sources.add(SourceSpec("feed", "http://127.0.0.1/other", "Another"))
     said = texts(opened())
-    assert "First sync: " in said
+    assert "First sync: 0 of 3 sources read" in said
     assert "14 items so far" in said
     assert "waiting for its first sync" in said
 
