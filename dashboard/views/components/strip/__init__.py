@@ -16,7 +16,7 @@ import streamlit as st
 KEY = "rd-strip"
 HTML = (
     '<button type="button" class="rd-strip" aria-expanded="false">'
-    '<span></span> <b>Charts</b></button>'
+    "<span></span> <b>Charts</b></button>"
 )
 JS = """
 const heard = new WeakSet();
