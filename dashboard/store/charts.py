@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from dashboard.store import schema
 from dashboard.store.base import Part
@@ -43,7 +43,7 @@ class Charts(Part):
         counts: Counter[tuple[date, str]] = Counter()
         with self.begin_read() as connection:
             if self._rolled_up(query) and not query.topics:
-                for day, topic, n in self._topic_days(connection, query):
+                for day, topic, n in self._topic_days(connection, query, grain):
                     counts[period(date.fromordinal(day), grain), topic] += n
             else:
                 for local, _, topics in self._places(connection, query):
@@ -59,8 +59,8 @@ class Charts(Part):
         counts: Counter[tuple[int, int, str]] = Counter()
         with self.begin_read() as connection:
             if self._rolled_up(query) and not query.topics:
-                for day, hour, kind, n in self._hours(connection, query):
-                    counts[(day + 6) % 7, hour, kind] += n
+                for weekday, hour, kind, n in self._hours(connection, query):
+                    counts[weekday, hour, kind] += n
             else:
                 for local, kind, _ in self._places(connection, query):
                     counts[local.weekday(), local.hour, kind] += 1
@@ -99,19 +99,26 @@ class Charts(Part):
             self._restrict(statement, table, query).order_by(table.c.day, table.c.kind)
         )
 
-    def _topic_days(self, connection: Connection, query: TimelineQuery) -> Iterable[Any]:
+    def _topic_days(
+        self, connection: Connection, query: TimelineQuery, grain: str
+    ) -> Iterable[Any]:
         table = schema.rollup_day
-        statement = select(table.c.day, table.c.topic, func.sum(table.c["items"])).where(
+        # Weeks are summed in the database; months are not, for they are no span of days.
+        day = table.c.day - _weekday(table.c.day) if grain == "week" else table.c.day
+        statement = select(day, table.c.topic, func.sum(table.c["items"])).where(
             table.c.topic != ""
         )
         return connection.execute(
-            self._restrict(statement, table, query).group_by(table.c.day, table.c.topic)
+            self._restrict(statement, table, query).group_by(day, table.c.topic)
         )
 
     def _hours(self, connection: Connection, query: TimelineQuery) -> Iterable[Any]:
         table = schema.rollup_hour
-        statement = select(table.c.day, table.c.hour, table.c.kind, table.c["items"])
-        return connection.execute(self._restrict(statement, table, query))
+        weekday = _weekday(table.c.day)
+        statement = select(weekday, table.c.hour, table.c.kind, func.sum(table.c["items"]))
+        return connection.execute(
+            self._restrict(statement, table, query).group_by(weekday, table.c.hour, table.c.kind)
+        )
 
     def _places(
         self, connection: Connection, query: TimelineQuery
@@ -133,6 +140,11 @@ class Charts(Part):
                     )
                 )
             }
+
+
+def _weekday(ordinal: ColumnElement[int]) -> ColumnElement[int]:
+    """0 is Monday: day 1 of the proleptic calendar was one."""
+    return (ordinal + 6) % 7
 
 
 def period(day: date, grain: str) -> date:

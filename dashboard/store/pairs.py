@@ -85,17 +85,17 @@ class Pairs(Part):
     def of(self, item_id: str) -> PairList:
         """The pairs of one item, whichever half it is, best first."""
         number = read_id(item_id)
-        return self._read(or_(pair.c.article_id == number, pair.c.video_id == number))
+        if number is None:
+            return []
+        with self.begin_read() as connection:
+            return self._touching(connection, [number])
 
     def partners(self, connection: Connection, numbers: Sequence[int]) -> PairList:
         """The linked and accepted pairs in which any of the items takes part."""
         if not numbers:
             return []
-        return self._in(
-            connection,
-            or_(pair.c.article_id.in_(numbers), pair.c.video_id.in_(numbers)),
-            or_(pair.c.verdict == "accepted", _undecided("linked")),
-        )
+        together = or_(pair.c.verdict == "accepted", _undecided("linked"))
+        return self._touching(connection, numbers, together)
 
     def decisions(self, article_id: str, video_id: str) -> History:
         """The whole history of decisions on a pair, oldest first."""
@@ -117,6 +117,20 @@ class Pairs(Part):
         with self.begin_read() as connection:
             return self._in(connection, *conditions)
 
+    def _touching(
+        self, connection: Connection, numbers: Sequence[int], *conditions: ColumnElement[bool]
+    ) -> PairList:
+        """Pairs with any of the items, best first.
+
+        Asked half by half: for an OR over both SQLite reads the whole table.
+        """
+        found = {
+            (one.article_id, one.video_id): one
+            for half in (pair.c.article_id, pair.c.video_id)
+            for one in self._in(connection, half.in_(numbers), *conditions)
+        }
+        return sorted(found.values(), key=lambda p: (-p.score, p.article_id, p.video_id))
+
     def _in(self, connection: Connection, *conditions: ColumnElement[bool]) -> PairList:
         statement = (
             select(pair)
@@ -131,12 +145,10 @@ class Pairs(Part):
 
     def _forget(self, connection: Connection, numbers: Sequence[int]) -> None:
         """Drop what the engine said of these items; where a decision stands, only the saying."""
-        mine = and_(
-            pair.c.outlet_id == self.outlet_id,
-            or_(pair.c.article_id.in_(numbers), pair.c.video_id.in_(numbers)),
-        )
-        connection.execute(delete(pair).where(mine, pair.c.verdict == ""))
-        connection.execute(update(pair).where(mine).values(state="", score=0.0, evidence=[]))
+        for half in (pair.c.article_id, pair.c.video_id):
+            mine = and_(pair.c.outlet_id == self.outlet_id, half.in_(numbers))
+            connection.execute(delete(pair).where(mine, pair.c.verdict == ""))
+            connection.execute(update(pair).where(mine).values(state="", score=0.0, evidence=[]))
 
     def _record(self, article_id: str, video_id: str, verdict: str, by: str, why: str) -> Pair:
         article, video = read_id(article_id), read_id(video_id)

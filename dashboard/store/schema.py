@@ -130,7 +130,7 @@ item = Table(
     Column("corrections", Integer, nullable=False),
     Column("refreshed_at", BigInteger),
     Column("alias", Text, nullable=False),
-    Index("item_by_position", "outlet_id", "position", unique=True),
+    Index("item_by_position", "outlet_id", "position", "kind"),
     Index("item_by_kind", "outlet_id", "kind", "position"),
     Index("item_by_video", "outlet_id", "video_id"),
 )

@@ -97,7 +97,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("outlet_id", "id"),
     )
     op.create_index("item_by_kind", "item", ["outlet_id", "kind", "position"], unique=False)
-    op.create_index("item_by_position", "item", ["outlet_id", "position"], unique=True)
+    op.create_index("item_by_position", "item", ["outlet_id", "position", "kind"], unique=False)
     op.create_index("item_by_video", "item", ["outlet_id", "video_id"], unique=False)
     op.create_table(
         "meta",
