@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 BUSY_TIMEOUT_S = 30
 
@@ -29,7 +29,7 @@ def database_url(where: str) -> URL:
     """The SQLAlchemy URL of ``where``: a URL, or the path of an SQLite file.
 
     Raises:
-        StoreError: it is a URL that cannot be understood.
+        StoreError: it is a URL that cannot be understood, or of no database that is known here.
     """
     if "://" not in where:
         return URL.create("sqlite", database=str(Path(where).expanduser().absolute()))
@@ -39,13 +39,24 @@ def database_url(where: str) -> URL:
         raise StoreError("The database URL cannot be understood.") from None
     if url.drivername in ("postgres", "postgresql"):
         url = url.set(drivername="postgresql+psycopg")
+    if url.get_backend_name() not in ("sqlite", "postgresql"):
+        raise StoreError(f"Rundown keeps its data in SQLite or PostgreSQL, not {url.drivername}.")
     return url
 
 
 def open_engines(url: URL) -> tuple[Engine, Engine]:
-    """A writing and a reading engine on the same database."""
+    """A writing and a reading engine on the same database.
+
+    Raises:
+        StoreError: what speaks to this database is not installed.
+    """
     if url.get_backend_name() != "sqlite":
-        engine = create_engine(url, pool_pre_ping=True)
+        try:
+            engine = create_engine(url, pool_pre_ping=True)
+        except (ImportError, NoSuchModuleError):
+            raise StoreError(
+                "What speaks to PostgreSQL is not installed: install rundown-dashboard[postgres]."
+            ) from None
         return engine, engine
     writer = _sqlite(url, begin="BEGIN IMMEDIATE", pool_size=1)
     reader = _sqlite(url, begin="BEGIN", pool_size=8)
