@@ -46,7 +46,8 @@ class Settings(BaseSettings):
     connections_per_host: int = Field(default=4, ge=1, le=64)
     contact: str = ""
     """Address put into the User-Agent, for site owners who want to reach you."""
-    sync_workers: int = Field(default=8, ge=1, le=64)
+    sync_workers: int = Field(default=32, ge=1, le=64)
+    """Sources pulled at once. Mostly they wait for answers, so there are many more than cores."""
     refresh_s: float = Field(default=300.0, ge=1)
     """How often a source is asked for news, seconds; sources may ask for longer."""
     youtube_api_key: SecretStr = SecretStr("")

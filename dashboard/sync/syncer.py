@@ -24,6 +24,8 @@ from dashboard.sync.pulling import Failed, Pulled, pull
 from dashboard.sync.result import SyncResult
 
 ITEMS_A_TRANSACTION = 500
+BATCHES_WAITING = 16
+"""Batches that may wait to be stored, however many workers bring them: this bounds the memory."""
 BROKEN_RETRY = timedelta(hours=6)
 """A source that needs a person is still looked at this often: it may have been mended outside."""
 IDLE_S = 0.5
@@ -51,7 +53,7 @@ class Syncer:
         self._refresh_s = refresh_s
         self._understand = understand
         self._owner = owner_name()
-        self._inbox: Queue[Pulled | Failed] = Queue(maxsize=workers * 2)
+        self._inbox: Queue[Pulled | Failed] = Queue(maxsize=BATCHES_WAITING)
         self._busy: set[str] = set()
         self._had_news: set[str] = set()
         self._stopping = Event()
@@ -139,9 +141,9 @@ class Syncer:
         pulled = [event for event in events if isinstance(event, Pulled)]
         for event, written in zip(pulled, self._write(pulled), strict=True):
             self._count(event, written, result)
-        for event in events:
-            if isinstance(event, Failed):
-                self._fail(event, result)
+        for failed in events:
+            if isinstance(failed, Failed):
+                self._fail(failed, result)
 
     def _write(self, pulled: list[Pulled]) -> list[Written]:
         now = self._env.clock()
@@ -200,7 +202,7 @@ class Syncer:
         """Let go of what is still running: stored batches stay, the rest is pulled next time."""
         self._stopping.set()
         pool.shutdown(cancel_futures=True)
-        self._inbox = Queue(maxsize=self._workers * 2)
+        self._inbox = Queue(maxsize=BATCHES_WAITING)
         self._stopping.clear()
         self._busy.clear()
         self._store.sources.released(self._owner)
