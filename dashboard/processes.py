@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
+import os
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import TracebackType
 
 log = logging.getLogger("rundown.serve")
@@ -15,6 +16,26 @@ RESTART_S = 5.0
 """How long a fallen process is left before it is started again, seconds."""
 STOP_S = 5.0
 """How long a process may take to stop before it is killed (the store stands that), seconds."""
+
+
+COMPANION = "RUNDOWN_COMPANION"
+"""Set in the environment of a companion: its standard input ends when its parent does."""
+
+
+def when_parent_ends(stop: Callable[[], None]) -> None:
+    """In a companion: call ``stop`` once the parent process is gone, however it went.
+
+    In a process that was started by a person nothing happens.
+    """
+    if not os.environ.get(COMPANION):
+        return
+
+    def wait() -> None:
+        while sys.stdin.buffer.read(1):
+            pass
+        stop()
+
+    threading.Thread(target=wait, name="parent", daemon=True).start()
 
 
 def python_module(module: str, *arguments: str) -> list[str]:
@@ -54,7 +75,8 @@ class Companion:
         self._guard.join(STOP_S)
 
     def _start(self) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(self._command, stdin=subprocess.DEVNULL)
+        environment = os.environ | {COMPANION: "1"}
+        return subprocess.Popen(self._command, stdin=subprocess.PIPE, env=environment)
 
     def _keep_running(self) -> None:
         while self._process is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -19,6 +20,7 @@ from connectors.items import Reading
 from dashboard.commands.common import CommandError, Db, Json, console, print_json, settings_for
 from dashboard.commands.serving import Host, Port, is_free, run, worker_command
 from dashboard.config import Settings, load_settings
+from dashboard.coverage.understand import bring_up_to_date as bring_topics_up_to_date
 from dashboard.demo.history import history
 from dashboard.demo.plan import Edition
 from dashboard.demo.rendering import Clock
@@ -182,7 +184,10 @@ def _row(item_id: str, reading: Reading) -> ReadingRow:
 
 
 def _synthetic(store: Store, settings: Settings, items: int) -> dict[str, int | float]:
-    """A large archive, written as sync writes, in big batches."""
+    """A large archive, written as sync writes, in big batches.
+
+    Its pairs are left to ``rundown understand``: the headlines are random words.
+    """
     store.meta.set(IS_DEMO, True)
     store.set_outlet(name="Synthetic archive")
     source = store.sources.add(SourceSpec("import", "", "Synthetic archive"))
@@ -192,6 +197,6 @@ def _synthetic(store: Store, settings: Settings, items: int) -> dict[str, int | 
     while chunk := tuple(islice(stream, SYNTHETIC_BATCH)):
         new += store.write.batch(source.id, source.kind, Batch(items=chunk)).new
         if new % 100_000 < SYNTHETIC_BATCH:
-            console.print(f"  {new:,} of {items:,}", style="dim")
-    bring_up_to_date(store)
-    return {"items": new, "sources": 1}
+            print(f"  {new:,} of {items:,}", file=sys.stderr)
+    topics = bring_topics_up_to_date(store)
+    return {"items": new, "sources": 1, "with topics": topics}

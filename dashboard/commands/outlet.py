@@ -26,6 +26,7 @@ from dashboard.commands.common import (
     store_for,
 )
 from dashboard.config import Settings
+from dashboard.processes import when_parent_ends
 from dashboard.publish.rows import source_json
 from dashboard.store import Store
 from dashboard.store.model import Source
@@ -148,6 +149,7 @@ def _watch(syncer: Syncer, json: bool) -> None:
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    when_parent_ends(stop.set)
     syncer.watch(stop, report=lambda result: _report(result, json))
 
 

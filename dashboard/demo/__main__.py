@@ -1,9 +1,12 @@
 """The demo outlet as a process: ``python -m dashboard.demo PORT OPENING`` (RFC 3339)."""
 
+import os
 import sys
 from datetime import datetime
 
 from dashboard.demo.server import serve
+from dashboard.processes import when_parent_ends
 
 if __name__ == "__main__":
+    when_parent_ends(lambda: os._exit(0))
     serve(port=int(sys.argv[1]), opening=datetime.fromisoformat(sys.argv[2]))

@@ -83,7 +83,7 @@ class Meta(Part):
             row = connection.execute(
                 select(table.c.value).where(table.c.outlet_id == self.outlet_id, table.c.key == key)
             ).first()
-        return default if row is None else row[0]
+        return default if row is None else row[0]["value"]
 
     def set(self, key: str, value: Any) -> None:
         """Keep a JSON value under ``key``."""
@@ -91,6 +91,7 @@ class Meta(Part):
             insert_or_update(
                 connection,
                 schema.meta,
-                [{"outlet_id": self.outlet_id, "key": key, "value": value}],
+                # SQLite would take a bare number in a JSON column for a number of its own.
+                [{"outlet_id": self.outlet_id, "key": key, "value": {"value": value}}],
                 ("value",),
             )

@@ -127,12 +127,11 @@ class Timeline(Part):
 
         Names that nothing goes by are left out, and so are ids as the store itself shows them.
         """
-        keys = {
-            key: name
-            for name in names
-            for key in (f"video:{name}", f"ref:{IMPORT_ID}:{GIVEN}{name}", *address_keys(name))
-        }
-        table, wanted = schema.identity, list(keys)
+        named: dict[str, list[str]] = {}
+        for name in names:
+            for key in (f"video:{name}", f"ref:{IMPORT_ID}:{GIVEN}{name}", *address_keys(name)):
+                named.setdefault(key, []).append(name)
+        table, wanted = schema.identity, list(named)
         found: dict[str, str] = {}
         with self.begin_read() as connection:
             for at in range(0, len(wanted), CHUNK):
@@ -142,7 +141,7 @@ class Timeline(Part):
                         table.c.key.in_(wanted[at : at + CHUNK]),
                     )
                 )
-                found.update((keys[key], show_id(number)) for key, number in rows)
+                found.update((name, show_id(number)) for key, number in rows for name in named[key])
         return found
 
     def detail(self, item_id: str) -> ItemDetail | None:

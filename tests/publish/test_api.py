@@ -95,9 +95,7 @@ def test_pairs_are_listed_with_both_addresses(api: TestClient, store: Store) -> 
     film = next(r for r in rows if r.kind == "video")
     text = next(r for r in rows if r.title == "Headline 1")
     why = Evidence(kind="embed", detail="The article embeds the film.", weight=1.0)
-    pair = Pair(
-        article_id=text.id, video_id=film.id, state="linked", score=1.0, evidence=(why,)
-    )
+    pair = Pair(article_id=text.id, video_id=film.id, state="linked", score=1.0, evidence=(why,))
     store.pairs.replace([pair], [film.id])
     [found] = api.get("/api/pairs", params={"article_url": text.url}).json()["pairs"]
     assert (found["article_url"], found["video_id"]) == (text.url, "abcdefghijk")

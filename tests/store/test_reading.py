@@ -169,7 +169,9 @@ def test_topics_move_filters_and_charts_together(archive: Store) -> None:
 zones = st.sampled_from(["UTC", "Europe/Berlin", "Asia/Kolkata", "America/St_Johns"])
 moments = st.lists(
     st.datetimes(
-        min_value=datetime(2025, 1, 1), max_value=datetime(2026, 12, 31), timezones=st.just(UTC)
+        min_value=datetime(2025, 1, 1),  # noqa: DTZ001 (hypothesis adds the zone)
+        max_value=datetime(2026, 12, 31),  # noqa: DTZ001
+        timezones=st.just(UTC),
     ),
     max_size=20,
 )
