@@ -2,8 +2,8 @@
 
 Both are run as a user runs them, a process for each sync. Compared is what each says its sync
 took; whole processes stand beside it. Both have eight workers, and eight connections to the host;
-where answers come late, ours has the 32 workers that it has by default (and as many connections),
-and ``reader`` the eight beyond which it does not get quicker.
+where answers come late, ours has the 32 workers of its default (and as many connections), and
+``reader`` its eight still: its default is one.
 """
 
 from __future__ import annotations
