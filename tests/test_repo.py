@@ -210,7 +210,7 @@ def test_every_command_is_documented() -> None:
     app = next(value for value in vars(cli).values() if isinstance(value, typer.Typer))
     command = typer.main.get_command(app)
     names = set(getattr(command, "commands", {}))
-    documented = set(re.findall(r"^\| `rundown (\w+)", commands_page(), re.MULTILINE))
+    documented = set(re.findall(r"^\| `rundown (\w+)", page("commands"), re.MULTILINE))
     assert documented == names, "bring the table in docs/commands.md up to date"
 
 
@@ -218,8 +218,8 @@ def test_every_setting_is_documented() -> None:
     from dashboard.config import Settings
 
     names = {f"RUNDOWN_{name.upper()}" for name in Settings.model_fields}
-    documented = set(re.findall(r"^\| `(RUNDOWN_\w+)`", commands_page(), re.MULTILINE))
-    assert documented == names, "bring the settings in docs/commands.md up to date"
+    documented = set(re.findall(r"^\| `(RUNDOWN_\w+)`", page("settings"), re.MULTILINE))
+    assert documented == names, "bring docs/settings.md up to date"
 
 
 def test_every_import_rule_names_rooms_that_exist() -> None:
@@ -233,5 +233,5 @@ def test_every_import_rule_names_rooms_that_exist() -> None:
     assert named - rooms == set()
 
 
-def commands_page() -> str:
-    return (ROOT / "docs/commands.md").read_text(encoding="utf-8")
+def page(name: str) -> str:
+    return (ROOT / f"docs/{name}.md").read_text(encoding="utf-8")

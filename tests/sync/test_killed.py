@@ -4,67 +4,108 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from connectors.contract import SourceSpec
+from dashboard.publish.pairs import as_json
+from dashboard.publish.rows import row_json, source_json
 from dashboard.store import TimelineQuery, open_store
-from dashboard.store.model import ItemRow
 from tests.loopback import LoopbackSite
 from tests.sync.feeds import rss
+from tests.youtube_lookalike import CHANNEL_ID, KEY, YouTube, films
 
-SITES = 12
-KILLS = 12
+SITES, ENTRIES, FILMS = 12, 40, 130
+STORES, KILLS = 3, 3
+NOW = "2026-11-24T12:00:00Z"
 
 
-def contents(db: Path) -> list[tuple[object, ...]]:
-    """What matters of a store: everything but when it was seen."""
-    store = open_store(str(db))
-    assert store.check() == []
-
-    def essence(row: ItemRow) -> tuple[object, ...]:
-        return (row.id, row.url, row.title, row.published_at, row.sources, row.labels, row.topics)
-
-    page = store.timeline.page(TimelineQuery(), limit=100_000)
-    found = [essence(row) for row in page.items]
-    assert [s.items for s in store.sources.list()] == [60] * SITES
-    assert all(s.checkpoint for s in store.sources.list())
-    store.close()
-    return found
+def settings(db: Path, site: LoopbackSite) -> dict[str, str]:
+    return {
+        "RUNDOWN_DB": str(db),
+        "RUNDOWN_NOW": NOW,
+        "RUNDOWN_ALLOW_HOSTS": "127.0.0.1",
+        "RUNDOWN_YOUTUBE_API_KEY": KEY,
+        "RUNDOWN_YOUTUBE_API_ENDPOINT": site.url("/"),
+        "RUNDOWN_YOUTUBE_FEED_ENDPOINT": site.url("/feeds/videos.xml"),
+    }
 
 
 def prepare(db: Path, site: LoopbackSite) -> None:
     store = open_store(str(db))
     for n in range(SITES):
         store.sources.add(SourceSpec("feed", site.url(f"/{n}"), str(n)))
+    store.sources.add(SourceSpec("youtube", CHANNEL_ID, "channel"))
     store.close()
 
 
-def sync(db: Path) -> subprocess.Popen[bytes]:
-    environment = os.environ | {"RUNDOWN_DB": str(db), "RUNDOWN_ALLOW_HOSTS": "127.0.0.1"}
+def sync(db: Path, site: LoopbackSite) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "dashboard.cli", "sync", "--all", "--json"]
+    environment = os.environ | settings(db, site)
     return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+
+
+def until_it_asks(process: subprocess.Popen[bytes], site: LoopbackSite, before: int) -> None:
+    """Wait until a sync has begun: what comes before that is Python's own start."""
+    while len(site.asked) == before and process.poll() is None:
+        time.sleep(0.005)
+
+
+def contents(db: Path) -> dict[str, Any]:
+    """Everything that a store tells: items, pairs, the newest readings, sources."""
+    store = open_store(str(db))
+    assert store.check() == []
+    rows = store.timeline.page(TimelineQuery(), limit=100_000).items
+    found = {
+        "items": [row_json(row) for row in rows],
+        "texts": [store.timeline.detail(row.id) for row in rows[::25]],
+        "pairs": as_json(store, store.pairs.list()),
+        "sources": [source_json(source) for source in store.sources.list()],
+        "waiting": store.queue.waiting("topics") + store.queue.waiting("pairs"),
+        "readings": store.readings.series([row.id for row in rows], "views", "youtube"),
+    }
+    store.close()
+    return found
 
 
 @pytest.mark.slow
 def test_killed_at_random_moments_and_then_completed(tmp_path: Path) -> None:
     chance = random.Random(11)
-    with LoopbackSite({f"/{n}": rss(f"s{n}", range(60)) for n in range(SITES)}) as site:
-        quiet, killed = tmp_path / "quiet.db", tmp_path / "killed.db"
-        prepare(quiet, site)
-        prepare(killed, site)
-        started = time.monotonic()
-        assert sync(quiet).wait() == 0
-        whole = time.monotonic() - started
-        for _ in range(KILLS):
-            process = sync(killed)
-            time.sleep(chance.uniform(0.4, 1.0) * whole)
-            process.send_signal(signal.SIGKILL)
-            process.wait()
-        assert sync(killed).wait() == 0
-        assert contents(killed) == contents(quiet)
+    feeds = {f"/{n}": rss(f"s{n}", range(ENTRIES)) for n in range(SITES)}
+    with LoopbackSite(feeds) as site:
+        YouTube(site, films(FILMS))
+        empty, quiet = tmp_path / "empty.db", tmp_path / "quiet.db"
+        prepare(empty, site)
+        shutil.copy(empty, quiet)
+        process = sync(quiet, site)
+        until_it_asks(process, site, 0)
+        begun = time.monotonic()
+        assert process.wait() == 0
+        work = time.monotonic() - begun
+        undisturbed = contents(quiet)
+        assert len(undisturbed["items"]) == SITES * ENTRIES + FILMS
+        assert undisturbed["waiting"] == 0
+
+        stopped_early = 0
+        for number in range(STORES):
+            killed = tmp_path / f"killed{number}.db"
+            shutil.copy(empty, killed)
+            for _ in range(KILLS):
+                before = len(site.asked)
+                process = sync(killed, site)
+                until_it_asks(process, site, before)
+                time.sleep(chance.uniform(0, work))
+                process.send_signal(signal.SIGKILL)
+                stopped_early += process.wait() == -signal.SIGKILL
+            assert sync(killed, site).wait() == 0
+            completed = contents(killed)
+            for what, expected in undisturbed.items():
+                assert completed[what] == expected, what
+        assert stopped_early > STORES * KILLS // 2, "most were killed at work"
