@@ -23,7 +23,8 @@ _UNRESERVED = frozenset(
     b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~",
 )
 _NOTHING_TO_QUOTE = re.compile(r"[A-Za-z0-9/:@!$&'()*+,;=~._-]*")
-_PLAIN_ORIGIN = r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::(?!80/|443/)[1-9][0-9]{0,3}(?=/))?"
+_PLAIN_PORT = r":(?!80/|443/)(?:[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3})(?=/)"
+_PLAIN_ORIGIN = rf"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:{_PLAIN_PORT})?"
 _CANONICAL_ALREADY = re.compile(
     _PLAIN_ORIGIN + r"/[A-Za-z0-9/:@!$&'()*+,;=~._-]*(?:\?([A-Za-z0-9/:@!$&'()*+,;=~._-]+))?"
 )

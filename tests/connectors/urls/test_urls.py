@@ -25,7 +25,8 @@ ORIGINS = [
     "", "http://news.example", "https://news.example", "https://News.example", "https://a.b.c-d",
     "http://1.2.3.4:8080", "http://n.example:80", "https://n.example:80", "http://n.example:",
     "https://n.example:443", "https://n.example:0443", "https://n.example:65536", "ftp://n.example",
-    "https://u:p@n.example", "https://[::1]:81", "http://localhost:81",
+    "https://u:p@n.example", "https://[::1]:81", "http://localhost:81", "http://n.example:64999",
+    "http://n.example:65001", "http://n.example:99999", "http://n.example:08080",
 ]
 SEGMENTS_OF_INTEREST = [
     "/", "/a", "/B-1.html", "/.", "/..", "/.a", "/a.", "/;", "/a;b", "/a:b", "/%7e", "/ü", "/'",
