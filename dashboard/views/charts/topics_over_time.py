@@ -69,7 +69,8 @@ def answer(counts: Sequence[TopicCount], today: date) -> str:
     if not recent:
         return f"Nothing with a topic in the last {RECENT_DAYS} days."
     names = {count.topic: count.name for count in counts}
-    topic, number = max(recent.items(), key=lambda pair: (pair[1], pair[0]))
+    topic = _leading(counts, today)
+    number = recent[topic]
     change = number - before[topic]
     more = "more" if change > 0 else "fewer"
     trend = f"{abs(change)} {more} than" if change else "as many as"
@@ -128,6 +129,9 @@ def _sums(
     for count in counts:
         totals[count.topic] += count.items
     coloured = [topic for topic, _ in totals.most_common(len(TOPIC_COLOURS))]
+    leading = _leading(counts, max((count.day for count in counts), default=date.min))
+    if leading and leading not in coloured:  # what the sentence above names is to be seen
+        coloured = [*coloured[:-1], leading]
     known = {count.topic: count.name for count in counts}
     names = {topic: known[topic] for topic in coloured}
     sums: Counter[tuple[date, str]] = Counter()
@@ -165,6 +169,12 @@ def _start_of(name: str) -> str:
 def _short(name: str) -> str:
     first = _start_of(name)
     return first if len(first) <= LABEL_LENGTH else first[: LABEL_LENGTH - 1].rstrip() + "…"
+
+
+def _leading(counts: Sequence[TopicCount], today: date) -> str:
+    """The topic of most items lately, ``""`` when there is none."""
+    recent, _ = _around(counts, today)
+    return max(recent, key=lambda topic: (recent[topic], topic), default="")
 
 
 def _around(counts: Sequence[TopicCount], today: date) -> tuple[Counter[str], Counter[str]]:
