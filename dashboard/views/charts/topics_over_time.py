@@ -129,7 +129,7 @@ def _sums(
     for count in counts:
         totals[count.topic] += count.items
     coloured = [topic for topic, _ in totals.most_common(len(TOPIC_COLOURS))]
-    leading = _leading(counts, max((count.day for count in counts), default=date.min))
+    leading = _leading(counts, max(count.day for count in counts)) if counts else ""
     if leading and leading not in coloured:  # what the sentence above names is to be seen
         coloured = [*coloured[:-1], leading]
     known = {count.topic: count.name for count in counts}
