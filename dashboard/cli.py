@@ -6,6 +6,7 @@ Exit codes: 0 done; 1 something failed, and what failed is on standard error in 
 
 from __future__ import annotations
 
+import io
 import logging
 import sys
 from collections.abc import Iterator, Mapping
@@ -101,6 +102,8 @@ def options(
 def main() -> None:
     """Run the command line; never a traceback for bad input."""
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s", stream=sys.stderr)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal that cannot show every headline
     sys.exit(run(sys.argv[1:]))
 
 

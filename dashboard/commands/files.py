@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -116,6 +117,8 @@ def _report(counts: dict[str, int], rejected: list[Rejected], json: bool) -> Non
 @contextmanager
 def _target(out: Path | None) -> Iterator[IO[str]]:
     if out is None:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8")  # data for programs, whatever the terminal is
         yield sys.stdout
         return
     try:

@@ -135,6 +135,14 @@ def test_export_as_csv_and_to_where_it_cannot_go(rundown: Rundown, tmp_path: Pat
     assert "cannot be written" in failed.err
 
 
+def test_a_terminal_that_knows_few_letters(rundown: Rundown, tmp_path: Path) -> None:
+    named = GOOD | {"title": "Фери отново — 渡輪"}
+    rundown.well("import", write(tmp_path / "i.jsonl", named))
+    for command in (("export",), ("export", "--format", "csv"), ("items", "--json")):
+        assert named["title"] in rundown.well(*command, PYTHONIOENCODING="latin-1").out
+    assert "article" in rundown.well("items", PYTHONIOENCODING="ascii").out
+
+
 @pytest.mark.parametrize("name", ["missing.jsonl", "missing.csv", "."])
 def test_a_file_that_cannot_be_read(rundown: Rundown, name: str) -> None:
     done = rundown("import", name)

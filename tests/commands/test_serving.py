@@ -131,6 +131,18 @@ def test_a_worker_that_falls_is_started_again(
     assert not alive(successor)
 
 
+def test_a_worker_does_not_outlive_a_web_process_that_was_killed(
+    served: tuple[subprocess.Popen[str], int],
+) -> None:
+    process, _ = served
+    [worker] = children(process.pid)
+    process.kill()
+    deadline = time.monotonic() + START_S
+    while alive(worker):
+        assert time.monotonic() < deadline, "the worker goes on alone"
+        time.sleep(0.2)
+
+
 def test_a_port_in_use_is_told(rundown: Rundown) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
