@@ -17,16 +17,18 @@ _PARAGRAPH, _LINE = "\ue000", "\ue001"
 """Stand in the text for breaks until whitespace is collapsed; private-use, so no letter is lost."""
 
 # fmt: off
-_BLOCKS = (
+_BLOCKS = frozenset((
     "address", "article", "aside", "blockquote", "dd", "div", "dl", "dt", "fieldset", "figcaption",
     "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
     "main", "nav", "ol", "p", "pre", "section", "table", "ul",
-)
+))
 # fmt: on
-_LINES = ("br", "li", "tr")
+_LINES = frozenset({"br", "li", "tr"})
 _DROPPED = ("script", "style", "template", "noscript", "head", "svg", "iframe", "object", "select")
 _PLAYERS = ("lite-youtube", "amp-youtube", "youtube-video")
-_FRAMES = ("iframe", "embed", "amp-iframe", "video", "audio", "source")
+_EMBEDS = frozenset(
+    {"iframe", "embed", "amp-iframe", "video", "audio", "source", "param", *_PLAYERS}
+)
 
 _TAG = re.compile(
     r"</?(?:a|abbr|b|bdi|big|br|cite|code|del|div|em|font|h[1-6]|i|img|ins|mark|p|q|s|small|span"
@@ -62,8 +64,9 @@ def read_content(html: str, base: str = "") -> Content:
     root = _parsed(html)
     if root is None:
         return Content("", ())
-    embeds, links = _embeds(root, base), list(_anchors(root, base))
-    text = _text_of(root)
+    embeds, links = _walked(root, base)
+    etree.strip_elements(root, *_DROPPED, with_tail=False)
+    text = _collapsed(etree.tostring(root, method="text", encoding="unicode"))
     return Content(text, _unique(embeds, [*links, *_bare_links(text)]))
 
 
@@ -115,17 +118,24 @@ def _parsed(html: str) -> Any:
         return None  # nothing but comments or stray brackets
 
 
-def _text_of(root: Any) -> str:
-    """The tree's text; the tree is marked up with breaks on the way and of no use afterwards."""
-    etree.strip_elements(root, *_DROPPED, with_tail=False)
-    for block in root.iter(*_BLOCKS):
-        block.text = f"{_PARAGRAPH}{block.text or ''}"
-        block.tail = f"{_PARAGRAPH}{block.tail or ''}"
-    for line in root.iter(*_LINES):
-        if line.tag == "li":
-            line.text = f"{_LINE}{line.text or ''}"
-        line.tail = f"{_LINE}{line.tail or ''}"
-    return _collapsed(etree.tostring(root, method="text", encoding="unicode"))
+def _walked(root: Any, base: str) -> tuple[list[Link], list[Link]]:
+    """What a tree embeds and what it links to; on the way its text is marked up with breaks."""
+    embeds, links = [], []
+    for element in root.iter():
+        tag = element.tag
+        if tag in _BLOCKS:
+            element.text = f"{_PARAGRAPH}{element.text or ''}"
+            element.tail = f"{_PARAGRAPH}{element.tail or ''}"
+        elif tag in _LINES:
+            if tag == "li":
+                element.text = f"{_LINE}{element.text or ''}"
+            element.tail = f"{_LINE}{element.tail or ''}"
+        elif tag == "a":
+            if found := _linked(element, base):
+                links.append(found)
+        elif tag in _EMBEDS and (found := _link(_framed_url(element), base, LinkRel.EMBED)):
+            embeds.append(found)
+    return embeds, links
 
 
 def _collapsed(text: str) -> str:
@@ -144,14 +154,6 @@ def _lines(paragraph: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _embeds(root: Any, base: str) -> list[Link]:
-    return [
-        found
-        for element in root.iter(*_FRAMES, *_PLAYERS, "param")
-        if (found := _link(_framed_url(element), base, LinkRel.EMBED))
-    ]
-
-
 def _framed_url(element: Any) -> str:
     """What a frame or player shows; lazy loaders keep the address under other names."""
     get = element.get
@@ -166,11 +168,9 @@ def _framed_url(element: Any) -> str:
     return ""
 
 
-def _anchors(root: Any, base: str) -> Iterator[Link]:
-    for anchor in root.iter("a"):
-        href = anchor.get("href")
-        if href and not href.startswith("#") and (found := _link(href, base, LinkRel.LINK)):
-            yield found
+def _linked(anchor: Any, base: str) -> Link | None:
+    href = anchor.get("href")
+    return _link(href, base, LinkRel.LINK) if href and not href.startswith("#") else None
 
 
 def _bare_links(text: str) -> Iterator[Link]:
