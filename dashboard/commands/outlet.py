@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 from contextlib import closing
 from pathlib import Path
@@ -116,6 +117,7 @@ def sync(
     store = store_for(settings)
     if source and store.sources.get(source) is None:
         raise CommandError(f"There is no source {source!r}; see rundown sources.")
+    _collect_rarely()
     env = make_environment(settings, store.sources)
     with closing(env.http):
         syncer = make_syncer(store, settings, env)
@@ -126,6 +128,16 @@ def sync(
     _report(result, json)
     if result.failed:
         raise PartlyFailed
+
+
+def _collect_rarely() -> None:
+    """Look for garbage cycles less often: a sync makes many objects and next to no cycles.
+
+    Looked for as often as Python does by default, and through all that was imported, they cost a
+    seventh of a first sync.
+    """
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 def make_syncer(store: Store, settings: Settings, env: Environment) -> Syncer:
