@@ -102,6 +102,7 @@ def options(
 def main() -> None:
     """Run the command line; never a traceback for bad input."""
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s", stream=sys.stderr)
+    logging.getLogger("stamina").setLevel(logging.ERROR)  # a second try is no news
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal that cannot show every headline
     sys.exit(run(sys.argv[1:]))

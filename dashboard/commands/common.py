@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from connectors.contract import ConnectorError, RetryLater
 from dashboard.config import Settings, load_settings
 from dashboard.store import Store, open_store
 
@@ -61,6 +62,12 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     for row in rows:
         table.add_row(*row)
     console.print(table)
+
+
+def told(error: ConnectorError) -> str:
+    """What a person who waits for the answer is told; nobody else tries again for them."""
+    advice = "Try again later." if isinstance(error, RetryLater) else error.advice
+    return f"{error.sentence} {advice}".strip()
 
 
 def complain(sentence: str) -> None:

@@ -59,7 +59,10 @@ def demo(
     """Make the demo outlet and serve it."""
     settings = settings_for(db or os.environ.get("RUNDOWN_DB") or DEMO_DB)
     if not no_serve and not is_free(host, port):
-        raise CommandError(f"Port {port} on {host} is in use. Choose another with --port.")
+        raise CommandError(
+            f"Port {port} on {host} is in use, or {host} is not this machine. "
+            "Choose another with --port."
+        )
     _start_afresh(settings)
     started, opening = time.perf_counter(), settings.clock()
     if items:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from connectors.contract import ConnectorError
-from dashboard.commands.common import CommandError, PartlyFailed, complain
+from dashboard.commands.common import CommandError, PartlyFailed, complain, told
 from dashboard.config import SettingsError
 from dashboard.publish.filters import FilterError
 from dashboard.store import CursorError, DatabaseError, PairError, StoreError
@@ -22,7 +22,7 @@ def exit_code(error: Exception) -> int:
             complain(str(error))
             return 2
         case ConnectorError():
-            complain(f"{error.sentence} {error.advice}".strip())
+            complain(told(error))
         case CommandError() | CursorError() | PairError() | SettingsError() | StoreError():
             complain(str(error))
         case DatabaseError():

@@ -25,6 +25,7 @@ from dashboard.commands.common import (
     read_file,
     settings_for,
     store_for,
+    told,
 )
 from dashboard.config import Settings
 from dashboard.processes import when_parent_ends
@@ -85,10 +86,10 @@ def add(
             added += add_sources(store, settings, entry)
         except ConnectorError as error:
             failed = True
-            complain(f"{entry}: {error.sentence} {error.advice}".strip())
+            complain(f"{entry}: {told(error)}")
     if json:
         print_json([source_json(source) for source in added])
-    else:
+    elif added:
         _show(added)
     if failed:
         raise PartlyFailed

@@ -45,7 +45,8 @@ def run(settings: Settings, host: str, port: int, companions: Mapping[str, list[
     """Serve until told to stop, with other processes beside."""
     if not is_free(host, port):
         raise CommandError(
-            f"Port {port} on {host} is in use. Choose another with --port (or PORT= with make)."
+            f"Port {port} on {host} is in use, or {host} is not this machine. "
+            "Choose another with --port (or PORT= with make)."
         )
     export(settings)
     from dashboard.app import app  # imported late: Streamlit takes a second

@@ -258,6 +258,18 @@ def test_init_of_a_site_that_says_nothing(rundown: Rundown) -> None:
     assert done.err.rstrip().endswith(".")
 
 
+def test_init_of_a_site_that_is_down_does_not_promise_another_try(rundown: Rundown) -> None:
+    with LoopbackSite() as site:
+        address = site.url("/")
+    for command in ("init", "add"):
+        done = rundown(command, address)
+        assert done.code == 1
+        assert done.err.startswith("rundown: ")
+        assert done.err.endswith("could not be reached: Connection refused. Try again later.\n")
+        assert done.err.count("\n") == 1
+    assert rundown.well("sources", "--json").json == []
+
+
 def test_without_sources_the_next_step_is_told(rundown: Rundown) -> None:
     assert "rundown init" in rundown.well("sources").out
     doctor = rundown("doctor", "--json")
