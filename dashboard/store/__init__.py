@@ -22,6 +22,7 @@ from dashboard.store.charts import Charts
 from dashboard.store.engine import DatabaseError, StoreError, database_url, open_engines
 from dashboard.store.model import TimelineQuery
 from dashboard.store.pairs import PairError, Pairs
+from dashboard.store.pointers import Pointers
 from dashboard.store.queue import Meta, Queue
 from dashboard.store.readings import Readings
 from dashboard.store.sources import Sources
@@ -65,6 +66,7 @@ class Store(Part):
         self.readings = Readings(database)
         self.pairs = Pairs(database)
         self.topics = Topics(database)
+        self.pointers = Pointers(database)
         self.queue = Queue(database)
         self.meta = Meta(database)
         self.write = Writing(database)

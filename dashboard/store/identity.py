@@ -29,6 +29,16 @@ def keys_of(item: Item, source_id: str) -> tuple[str, ...]:
     return (f"url:{address}", *own) if "/" in address.rstrip("/") or "?" in address else own
 
 
+def keys_pointed_at(item: Item) -> tuple[str, ...]:
+    """The keys of the other half that an item names: videos for an article, pages for a video."""
+    if isinstance(item, Video):
+        pages = (identity_key(link.url) for link in item.links if not link.video_id)
+        named = (f"url:{page}" for page in pages if page and not page.startswith("youtube.com"))
+    else:
+        named = (f"video:{link.video_id}" for link in item.links if link.video_id)
+    return tuple(dict.fromkeys(named))
+
+
 def new_id(key: str) -> int:
     """The id of an item that is founded on ``key``: 63 bits, the same in every store."""
     return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big") >> 1

@@ -14,7 +14,7 @@ from dashboard.store import arrivals as deciding
 from dashboard.store import schema, search
 from dashboard.store.arrivals import Decision, StoredItem
 from dashboard.store.facets import write_facet_values
-from dashboard.store.identity import ms_of
+from dashboard.store.identity import keys_pointed_at, ms_of
 from dashboard.store.recall import chunks
 from dashboard.store.rollups import Rollups
 from dashboard.store.upsert import insert_new, insert_or_update
@@ -27,6 +27,8 @@ class _Effects:
     items: list[dict[str, Any]]
     facets_in: list[dict[str, Any]]
     facets_out: list[dict[str, Any]]
+    pointers_in: list[dict[str, Any]]
+    pointers_out: list[dict[str, Any]]
     values: Counter[tuple[str, str, str]]
     changes: list[dict[str, Any]]
     queue: list[dict[str, Any]]
@@ -48,7 +50,7 @@ class ItemWriter:
         if not decisions:
             return
         places = self._places(decisions)
-        effects = _Effects([], [], [], Counter(), [], [], [], [])
+        effects = _Effects([], [], [], [], [], Counter(), [], [], [], [])
         rollups = Rollups(self._outlet_id, self._zone)
         for decision in decisions:
             self._effects_of(decision, places[decision.item_id], effects, rollups)
@@ -57,6 +59,8 @@ class ItemWriter:
         columns = [c.name for c in schema.item.columns if c.name not in ("outlet_id", "id")]
         insert_or_update(self._connection, schema.item, effects.items, columns)
         insert_new(self._connection, schema.facet, effects.facets_in)
+        self._delete_pointers(effects.pointers_out)
+        insert_new(self._connection, schema.pointer, effects.pointers_in)
         write_facet_values(self._connection, self._outlet_id, effects.values)
         search.add(self._connection, effects.search_in)
         insert_or_update(self._connection, schema.change, effects.changes, ("new",))
@@ -81,6 +85,11 @@ class ItemWriter:
             effects.facets_out += [
                 {"f": f, "v": v, "p": stored.position} for f, v, _ in (old if moved else old - new)
             ]
+        item_id, before_item = decision.item_id, decision.before and decision.before.item
+        names = set(keys_pointed_at(decision.after.item))
+        named = set(keys_pointed_at(before_item)) if before_item else set()
+        effects.pointers_in += [outlet | {"key": k, "item_id": item_id} for k in names - named]
+        effects.pointers_out += [{"k": k, "i": item_id} for k in named - names]
         effects.values.update(new - old)
         effects.values.subtract(old - new)
         before, after = deciding.documents(decision)
@@ -148,6 +157,18 @@ class ItemWriter:
             table.c.outlet_id == self._outlet_id, table.c.position == place
         )
         return self._connection.execute(statement).first() is not None
+
+    def _delete_pointers(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        table = schema.pointer
+        if rows:
+            self._connection.execute(
+                delete(table).where(
+                    table.c.outlet_id == self._outlet_id,
+                    table.c.key == bindparam("k"),
+                    table.c.item_id == bindparam("i"),
+                ),
+                rows,
+            )
 
     def _delete_facets(self, rows: Sequence[Mapping[str, Any]]) -> None:
         table = schema.facet

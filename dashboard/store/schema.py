@@ -159,6 +159,19 @@ facet_value = Table(
 )
 """Each value of a facet: how the outlet spells it and how many items have it."""
 
+pointer = Table(
+    "pointer",
+    metadata,
+    _outlet(),
+    Column("key", Text, primary_key=True),
+    Column("item_id", BigInteger, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+"""Which items point at an identity key, known or still to come: facts for pairing.
+
+Articles point at videos, videos at pages; links between articles are not kept here.
+"""
+
 change = Table(
     "change",
     metadata,

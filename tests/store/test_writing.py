@@ -229,3 +229,24 @@ def test_entries_without_an_address_of_their_own_are_not_one_item(
     assert titles(store) == ["Headline 1", "Headline 2"]
     put(store, feed, article(1, url=front, title="Headline 1, corrected"))
     assert titles(store) == ["Headline 1, corrected", "Headline 2"]
+
+
+def test_a_link_is_found_from_both_ends_whichever_came_first(
+    store: Store, feed: Source, channel: Source
+) -> None:
+    embed = Link("https://youtu.be/abcdefghijk", LinkRel.EMBED, "abcdefghijk")
+    put(store, feed, article(1, links=(embed,)))
+    page = Link("https://www.a.example/news/2/?utm_source=yt")
+    put(store, channel, video(links=(page,)))
+    put(store, feed, article(2))
+    rows = {row.title: row.id for row in store.timeline.page(TimelineQuery()).items}
+    film = rows["Film abcdefghijk"]
+    assert store.pointers.pointing_at(["video:abcdefghijk"]) == {
+        "video:abcdefghijk": [rows["Headline 1"]]
+    }
+    assert store.pointers.pointing_at(["url:a.example/news/2"]) == {"url:a.example/news/2": [film]}
+    assert store.pointers.known(["video:abcdefghijk", "url:nowhere.example/1"]) == {
+        "video:abcdefghijk": film
+    }
+    put(store, feed, article(1))
+    assert store.pointers.pointing_at(["video:abcdefghijk"]) == {}

@@ -132,6 +132,14 @@ def upgrade() -> None:
     )
     op.create_index("pair_by_video", "pair", ["outlet_id", "video_id"], unique=False)
     op.create_table(
+        "pointer",
+        sa.Column("outlet_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("item_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("outlet_id", "key", "item_id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "queue",
         sa.Column("outlet_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("work", sa.Text(), nullable=False),
