@@ -6,6 +6,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from tzlocal import get_localzone_name
+
 from connectors.contract import NothingKnown, SourceSpec
 from connectors.discovery import Found, classify, discover, read_opml
 from dashboard.config import Settings
@@ -36,7 +38,7 @@ def init_outlet(store: Store, settings: Settings, home_url: str) -> Onboarded:
         name=found.outlet_name,
         home_url=found.home_url,
         language=found.language,
-        timezone=settings.timezone or _zone(found.timezone_hint),
+        timezone=settings.timezone or _zone(found.timezone_hint) or _machine_zone(),
     )
     sources = [_add(store, entry) for entry in found.sources]
     return Onboarded(store.outlet, sources, found.warnings)
@@ -65,6 +67,14 @@ def add_opml(store: Store, document: bytes) -> list[Source]:
 
 def _add(store: Store, found: Found) -> Source:
     return store.sources.add(SourceSpec(found.kind, found.url, found.name))
+
+
+def _machine_zone() -> str | None:
+    """The zone of this machine, where it says so."""
+    try:
+        return _zone(get_localzone_name())
+    except ZoneInfoNotFoundError:
+        return None
 
 
 def _zone(hint: str) -> str | None:
