@@ -6,26 +6,41 @@ import os
 import socket
 import uuid
 from collections.abc import Iterable
+from pathlib import Path
 
 
 def owner_name() -> str:
     """A name for a new holder of leases: host, process, and a part that is never used twice."""
-    return f"{socket.gethostname()}/{os.getpid()}/{uuid.uuid4().hex[:8]}"
+    pid = os.getpid()
+    return f"{socket.gethostname()}/{pid}.{_started(pid)}/{uuid.uuid4().hex[:8]}"
 
 
 def dead(owners: Iterable[str]) -> list[str]:
     """The holders whose process on this machine is no more, so that no one waits for them."""
-    return [owner for owner in owners if owner and _is_dead(owner)]
+    return [owner for owner in owners if _is_dead(owner)]
 
 
 def _is_dead(owner: str) -> bool:
-    host, _, rest = owner.rpartition("/")[0].rpartition("/")
-    if host != socket.gethostname() or not rest.isdigit():
+    host, _, process = owner.rpartition("/")[0].rpartition("/")
+    pid, _, started = process.partition(".")
+    if host != socket.gethostname() or not pid.isdigit():
         return False
     try:
-        os.kill(int(rest), 0)
+        os.kill(int(pid), 0)
     except ProcessLookupError:
         return True
     except PermissionError:
-        return False
-    return False
+        pass  # somebody else's: it lives
+    return _started(int(pid)) != started
+
+
+def _started(pid: int) -> str:
+    """When a process began, in the kernel's ticks (proc(5), ``starttime``), ``""`` if unknown.
+
+    Process ids are used again; an id together with its beginning is not.
+    """
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+    return stat.rpartition(")")[2].split()[19]

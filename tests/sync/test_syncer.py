@@ -12,7 +12,7 @@ from connectors.contract import SourceSpec
 from dashboard.store import Store, TimelineQuery
 from dashboard.store.model import SourceState
 from dashboard.sync import Syncer
-from dashboard.sync.leases import owner_name
+from dashboard.sync.leases import dead, owner_name
 from tests.loopback import Asked, LoopbackSite, Reply
 from tests.sync.feeds import rss
 
@@ -179,3 +179,12 @@ def test_understanding_follows_what_is_new(
     feed(store, site, "/a")
     syncer.once()
     assert store.queue.waiting("topics") == 3
+
+
+def test_a_process_id_that_is_used_again_holds_nobody_up() -> None:
+    mine = owner_name()
+    host, process, unique = mine.split("/")
+    pid, _, started = process.partition(".")
+    assert dead([mine]) == []
+    earlier = f"{host}/{pid}.{int(started or 0) - 1}/{unique}"
+    assert dead([earlier, f"elsewhere/{pid}.1/{unique}"]) == [earlier]
