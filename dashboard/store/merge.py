@@ -67,6 +67,9 @@ def merge(sightings: Iterable[Sighting]) -> Merged:
     """Merge the sightings of one item; their order does not matter. At least one is needed."""
     ranked = sorted(sightings, key=_precedence)
     best = ranked[0].item
+    if len(ranked) == 1 and _speaks_for_itself(ranked[0]):
+        alone = ranked[0]
+        return Merged(best, alone.first_seen_at, (alone.source_id,), _alias(ranked))
     first_seen = min(s.first_seen_at for s in ranked)
     items = [s.item for s in ranked]
     when = min(items, key=lambda i: (i.published_at is None, _BASIS_RANK[i.time_basis]))
@@ -88,8 +91,23 @@ def merge(sightings: Iterable[Sighting]) -> Merged:
     )
     if isinstance(merged, Video):
         merged = _merge_video(merged, [i for i in items if isinstance(i, Video)])
-    alias = next((given_id(s.item.ref) for s in ranked if s.source_kind == "import"), "")
-    return Merged(merged, first_seen, tuple(dict.fromkeys(s.source_id for s in ranked)), alias)
+    sources = tuple(dict.fromkeys(s.source_id for s in ranked))
+    return Merged(merged, first_seen, sources, _alias(ranked))
+
+
+def _speaks_for_itself(sighting: Sighting) -> bool:
+    """Whether merging would change nothing of the only sighting: most items have but one."""
+    item = sighting.item
+    return (
+        item.published_at is not None
+        and sighting.gone is None
+        and len(set(item.labels)) == len(item.labels)
+        and len(set(item.links)) == len(item.links)
+    )
+
+
+def _alias(ranked: Sequence[Sighting]) -> str:
+    return next((given_id(s.item.ref) for s in ranked if s.source_kind == "import"), "")
 
 
 def _merge_video(merged: Video, videos: Sequence[Video]) -> Video:
