@@ -1,7 +1,7 @@
 """Reading the timeline: keyset pages, single items, facets.
 
-A cursor is an item's position in decimal. Pages go newest first; ``after`` continues towards the
-past, ``before`` asks for what is newer.
+A cursor is an item's position in decimal, or the item's id. Pages go newest first; ``after``
+continues towards the past, ``before`` asks for what is newer.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ from dashboard.store.selecting import address_keys, by_id, item, selection
 from dashboard.store.sources import IMPORT_ID
 
 CHUNK = 500
+POSITION_DIGITS = 19
+"""Positions since 2001 have as many, and no id has: the usual cursor needs no look-up."""
 
 
 class CursorError(ValueError):
@@ -78,14 +80,16 @@ class Timeline(Part):
         Raises:
             CursorError: ``after`` or ``before`` is no cursor.
         """
+        newer_than = self._place(before) if before is not None else 0
+        older_than = self._place(after) if after is not None else 0
         with self.begin_read() as connection:
             view = selection(connection, self.outlet_id, query)
             statement = view.select(item)
             if before is not None:
-                statement = statement.where(view.place > _cursor(before)).order_by(view.place)
+                statement = statement.where(view.place > newer_than).order_by(view.place)
             else:
                 if after is not None:
-                    statement = statement.where(view.place < _cursor(after))
+                    statement = statement.where(view.place < older_than)
                 statement = statement.order_by(view.place.desc())
             found = list(connection.execute(statement.limit(limit + 1)))
             more, found = len(found) > limit, found[:limit]
@@ -101,9 +105,10 @@ class Timeline(Part):
 
     def newer(self, query: TimelineQuery, cursor: str, cap: int = 100) -> int:
         """How many items of a view are newer than a cursor, counted up to ``cap``."""
+        place = self._place(cursor)
         with self.begin_read() as connection:
             view = selection(connection, self.outlet_id, query)
-            some = view.select(view.place).where(view.place > _cursor(cursor)).limit(cap)
+            some = view.select(view.place).where(view.place > place).limit(cap)
             return connection.scalar(select(func.count()).select_from(some.subquery())) or 0
 
     def rows(self, ids: Sequence[str]) -> list[ItemRow]:
@@ -216,6 +221,23 @@ class Timeline(Part):
             return Facets(
                 *(self._facet(connection, name, limit) for name in ("topic", "label", "author"))
             )
+
+    def _place(self, cursor: str) -> int:
+        """Where on the timeline a cursor points.
+
+        Raises:
+            CursorError: it is neither a position nor the id of an item.
+        """
+        if len(cursor) == POSITION_DIGITS:
+            return _position(cursor)
+        number = read_id(self.ids_of([cursor]).get(cursor, cursor))
+        with self.begin_read() as connection:
+            place: int | None = connection.scalar(
+                select(item.c.position).where(
+                    item.c.outlet_id == self.outlet_id, item.c.id == number
+                )
+            )
+        return _position(cursor) if place is None else place
 
     def _facet(self, connection: Connection, name: str, limit: int) -> tuple[FacetValue, ...]:
         table = schema.facet_value
@@ -337,7 +359,7 @@ def _partner(row: Row[Any], pair: Pair) -> Partner:
     )
 
 
-def _cursor(value: str) -> int:
+def _position(value: str) -> int:
     try:
         number = int(value)
     except ValueError:

@@ -134,6 +134,13 @@ def test_pages_join_without_gap_or_overlap(
     store.close()
 
 
+def test_a_page_may_begin_after_an_item(archive: Store) -> None:
+    rows = archive.timeline.page(TimelineQuery()).items
+    after = archive.timeline.page(TimelineQuery(), after=rows[2].id).items
+    assert after == rows[3:]
+    assert archive.timeline.newer(TimelineQuery(), rows[2].id) == 2
+
+
 def test_a_strange_cursor_is_refused(archive: Store) -> None:
     for cursor in ("x", "9" * 40, ""):
         with pytest.raises(CursorError):
