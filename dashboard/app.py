@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.publish import api
-from dashboard.views import data
+from dashboard.views import data, warm
 
 log = logging.getLogger("rundown.web")
 
@@ -26,6 +26,7 @@ def told(error: Exception) -> bool:
 
 app = st.App(
     Path(__file__).parent / "views" / "shell.py",
+    lifespan=warm.lifespan,
     routes=api.routes(data.get_store),
     on_script_error=told,
 )

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.views import data
 from dashboard.views.view import PARAMETERS, View, view_of
 
-TIMELINE, ITEM = "timeline", "item-dialog"
+LIST, FILTERS, CHARTS, ITEM = "rd-list", "rd-filter-row", "rd-chart-column", "item-dialog"
 """Keys of the page's fragments, for ``st.rerun`` in callbacks."""
 
 
@@ -21,9 +21,12 @@ def current_view() -> View:
 
 
 def show_view(view: View) -> None:
-    """Write ``view`` into the address; for callbacks: list and charts run again, nothing else."""
+    """Write ``view`` into the address; for callbacks: the list runs again, then the filters.
+
+    The charts follow once the browser has drawn the list, which it tells.
+    """
     put(view)
-    st.rerun(TIMELINE)
+    st.rerun([LIST, FILTERS])
 
 
 def put(view: View) -> None:

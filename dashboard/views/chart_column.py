@@ -14,7 +14,7 @@ import streamlit as st
 from dashboard.store import TimelineQuery
 from dashboard.store.model import DayCount, HourCount, TopicCount
 from dashboard.views import data
-from dashboard.views.address import current_view, show_view
+from dashboard.views.address import CHARTS, current_view, show_view
 from dashboard.views.charts import hour_of_week, per_day, topics_over_time
 from dashboard.views.charts.periods import USUAL_WEEKS, Span, after, shown
 from dashboard.views.charts.theme import CONFIG
@@ -23,7 +23,7 @@ from dashboard.views.style import current_palette
 from dashboard.views.view import View, day_span, query_of, start_of
 from dashboard.views.words import counted
 
-KEY = "rd-chart-column"
+DRAWN = "rd-list-drawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +43,20 @@ class Answers:
     weeks: float
 
 
-@st.fragment(key=KEY)
+def may_draw() -> None:
+    """The list is drawn: from now on the charts are, too.
+
+    Until then their places are kept. Plotly's script alone takes a browser longer than all else on
+    the page, and nobody should wait for it to read the headlines.
+    """
+    st.session_state[DRAWN] = True
+
+
+@st.fragment(key=CHARTS)
 def show() -> None:
     """Three charts, or the same as tables; pressing a day or a topic filters the list."""
     view = current_view()
-    found = _ask(view)
+    found = ask(view)
     noun = view.kinds[0] if len(view.kinds) == 1 else "item"
     answer = per_day.answer(found.days, found.usual, found.picked, found.now, noun)
     with st.container(key="rd-charts"):
@@ -71,6 +80,8 @@ def _days(view: View, found: Answers, answer: str, *, tables: bool) -> None:
         return
     if tables:
         _table(*per_day.table(found.days, found.span), caption="Items by kind")
+        return
+    if _waits(196):
         return
 
     colours = current_palette()
@@ -98,6 +109,8 @@ def _topics(view: View, found: Answers, *, tables: bool) -> None:
     if tables:
         _table(*topics_over_time.table(found.topics, found.span), caption="Items by topic")
         return
+    if _waits(196):
+        return
 
     colours = current_palette()
     drawn = data.cached(
@@ -124,6 +137,8 @@ def _hours(found: Answers, *, tables: bool) -> None:
     if tables:
         _table(*hour_of_week.table(found.usual, found.weeks), caption="Items by hour and weekday")
         return
+    if _waits(180):
+        return
     colours = current_palette()
     drawn = data.cached(
         "hours drawn",
@@ -139,7 +154,15 @@ def _hours(found: Answers, *, tables: bool) -> None:
     )
 
 
-def _ask(view: View) -> Answers:
+def _waits(height: int) -> bool:
+    """Whether it is too early for a chart; if so its place is kept, ``height`` pixels high."""
+    if st.session_state.get(DRAWN):
+        return False
+    st.html(f'<div class="rd-soon" style="height: {height}px" aria-hidden="true"></div>')
+    return True
+
+
+def ask(view: View) -> Answers:
     """Ask the store. Charts keep the weeks around a few picked days, and all topics beside one."""
     store = data.get_store()
     zone, now = store.timezone, store.clock()

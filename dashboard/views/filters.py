@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.store import Store
 from dashboard.views import data
-from dashboard.views.address import current_view, show_view
+from dashboard.views.address import FILTERS, current_view, show_view
 from dashboard.views.palette import KIND_NAMES, KIND_PLURALS
 from dashboard.views.view import PRESETS, View, day_span, local_day, query_of
 
@@ -20,8 +21,15 @@ MAX_TOPICS = 80
 """More topics than this in a list of choices helps nobody; the search finds the others."""
 
 
-def row(view: View) -> None:
+def place() -> DeltaGenerator:
+    """Where the row of filters stands: above what is put on the page after this call."""
+    return st.container(key="rd-filters-place")
+
+
+@st.fragment(key=FILTERS)
+def row() -> None:
     """Search, kind, topic, source, dates, and a way back to everything."""
+    view = current_view()
     with st.container(
         key="rd-filters", horizontal=True, gap="small", vertical_alignment="center", wrap=False
     ):

@@ -9,9 +9,11 @@ from datetime import datetime, timedelta
 import streamlit as st
 
 from dashboard.store import TimelineQuery
+from dashboard.store.model import Page
 from dashboard.views import chart_column, data, filters, item, states
-from dashboard.views.address import TIMELINE, current_view, narrowed, show_view
+from dashboard.views.address import CHARTS, LIST, current_view, narrowed, show_view
 from dashboard.views.components import timeline as listing
+from dashboard.views.scripts import script_of
 from dashboard.views.view import View, query_of, start_of
 
 PAGE = 50
@@ -22,26 +24,22 @@ def page() -> None:
     if states.nothing_yet():
         return
     states.first_sync_line()
-    _timeline()
+    row = filters.place()
+    with st.container(key="rd-timeline-columns"):
+        left, right = st.columns([62, 38], gap="medium")
+    with left:  # what is sent first is drawn first: the list, then what stands above and beside it
+        _list()
+    with row:
+        filters.row()
+    with right:
+        chart_column.show()
     item.dialog_if_asked()
 
 
-@st.fragment(key=TIMELINE)
-def _timeline() -> None:
-    view = current_view()
-    filters.row(view)
-    with st.container(key="rd-timeline-columns"):
-        left, right = st.columns([62, 38], gap="medium")
-        with left:
-            _list(view)
-        with right:
-            chart_column.show()
-
-
-def _list(view: View) -> None:
-    store = data.get_store()
-    query = query_of(view, store.timezone, store.clock())
-    page = data.cached("page", lambda store: store.timeline.page(query, limit=PAGE), query)
+@st.fragment(key=LIST)
+def _list() -> None:
+    store, view = data.get_store(), current_view()
+    query, page = newest(view)
     if not page.items:
         states.no_result(view)
     listing.show(
@@ -52,11 +50,20 @@ def _list(view: View) -> None:
         zone=str(store.timezone),
         now=store.clock(),
         api=f"{_base()}/api/items",
+        soon=f"{_base()}/{script}" if (script := script_of("PlotlyChart")) else "",
         on_opened=_opened,
         on_filtered=_filtered,
         on_refreshed=_refreshed,
         on_reload=_reload,
+        on_drawn=_drawn,
     )
+
+
+def newest(view: View) -> tuple[TimelineQuery, Page]:
+    """What a view asks the store, and the newest page of the answer."""
+    store = data.get_store()
+    query = query_of(view, store.timezone, store.clock())
+    return query, data.cached("page", lambda store: store.timeline.page(query, limit=PAGE), query)
 
 
 def _day_counts(query: TimelineQuery, oldest: datetime | None) -> dict[str, dict[str, int]]:
@@ -90,10 +97,15 @@ def _filtered() -> None:
         show_view(narrowed(current_view(), str(told["name"]), str(told["value"])))
 
 
+def _drawn() -> None:
+    chart_column.may_draw()
+    st.rerun(CHARTS)
+
+
 def _refreshed() -> None:
-    st.rerun(chart_column.KEY)
+    st.rerun(CHARTS)
 
 
 def _reload() -> None:
     st.session_state["rd-reloads"] = st.session_state.get("rd-reloads", 0) + 1
-    st.rerun(TIMELINE)
+    st.rerun(LIST)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-
-import plotly.graph_objects as go
+from typing import TYPE_CHECKING
 
 from dashboard.store.model import HourCount
 from dashboard.views.charts.theme import styled
 from dashboard.views.palette import Palette
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -19,6 +21,8 @@ def figure(counts: Sequence[HourCount], weeks: float, colours: Palette) -> go.Fi
 
     ``weeks`` is how many weeks ``counts`` were taken from: shown is the average of an hour.
     """
+    import plotly.graph_objects as go  # a second's work: left until a chart is drawn
+
     sums = _sums(counts)
     z = [[sums[day, hour] / weeks for hour in range(24)] for day in range(7)]
     drawn = go.Figure(

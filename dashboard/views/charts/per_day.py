@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
-
-import plotly.graph_objects as go
+from typing import TYPE_CHECKING
 
 from dashboard.store.model import DayCount, HourCount
 from dashboard.views.charts.periods import USUAL_WEEKS, Grain, Span, start
 from dashboard.views.charts.theme import styled
 from dashboard.views.palette import KIND_PLURALS, Palette
 from dashboard.views.words import counted, short_day
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
 
 EARLY = 3
 """With fewer items usual by this time, nothing can be said of the day yet."""
@@ -27,6 +29,8 @@ def figure(
 
     Each bar's ``customdata`` is the first day of its period, ISO 8601.
     """
+    import plotly.graph_objects as go  # a second's work: left until a chart is drawn
+
     grain = span.grain
     sums = _sums(counts, grain)
     steps = list(span.steps(grain))

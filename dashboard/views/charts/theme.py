@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import plotly.graph_objects as go
+from typing import TYPE_CHECKING, Any
 
 from dashboard.views.palette import Palette
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
 
 FONT = 'Inter, "Source Sans", system-ui, sans-serif'
 

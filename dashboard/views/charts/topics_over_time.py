@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
-
-import plotly.graph_objects as go
+from typing import TYPE_CHECKING
 
 from dashboard.store.model import TopicCount
 from dashboard.views.charts.periods import Grain, Span, start
 from dashboard.views.charts.theme import styled
 from dashboard.views.palette import TOPIC_COLOURS, Palette
 from dashboard.views.words import short_day
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
 
 OTHER = "other"
 LABEL_GAP = 0.115
@@ -33,6 +35,8 @@ def figure(
     The seven most frequent topics have a colour each, the rest are together. Each bar's
     ``customdata`` is its topic's id. Topics that are not ``picked`` are pale.
     """
+    import plotly.graph_objects as go  # a second's work: left until a chart is drawn
+
     grain = _grain(span)
     steps = list(span.steps(grain))
     sums, names = _sums(counts, grain)

@@ -47,16 +47,19 @@ def show(
     zone: str,
     now: datetime,
     api: str,
+    soon: str,
     on_opened: Callable[[], None],
     on_filtered: Callable[[], None],
     on_refreshed: Callable[[], None],
     on_reload: Callable[[], None],
+    on_drawn: Callable[[], None],
 ) -> None:
     """Mount the list.
 
     ``view`` names what is shown: while it stays equal, rows are merged into what the reader has
     already loaded; when it changes the list starts again. ``parameters`` are the same filters for
-    ``api``. ``days`` are counts by kind of days that the first page may show only in part. The
+    ``api``. ``soon`` is the address of a script that will be needed once the list is drawn.
+    ``days`` are counts by kind of days that the first page may show only in part. The
     callbacks read what was told with :func:`told`.
     """
     data = {
@@ -70,6 +73,7 @@ def show(
         "zone": zone,
         "now": rfc3339(now),
         "poll": POLL_S,
+        "soon": soon,
     }
     _component()(
         key=KEY,
@@ -78,6 +82,7 @@ def show(
         on_filtered_change=on_filtered,
         on_refreshed_change=on_refreshed,
         on_reload_change=on_reload,
+        on_drawn_change=on_drawn,
     )
 
 

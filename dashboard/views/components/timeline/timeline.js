@@ -4,8 +4,9 @@
  * changes the page's address (open an item, set a filter) it tells Python. Titles and names come
  * from outside: they are only ever set as text, and only http(s) addresses become links.
  *
- * data: {view, rows, next, newest, api, params, zone, now, days, poll}; rows are those of the JSON
- * API. Triggers: opened (item id), filtered ({name, value}), refreshed (how many came), reload.
+ * data: {view, rows, next, newest, api, params, zone, now, days, poll, soon}; rows are those of the JSON
+ * API. Triggers: opened (item id), filtered ({name, value}), refreshed (how many came), reload, and
+ * drawn (a view, once its list is on the screen: what is slower to draw waits for it).
  */
 
 const PAGE = 50;
@@ -86,6 +87,21 @@ class TimelineList extends Rows {
     if (moved && scroller.scrollTop > this.root.offsetTop) scroller.scrollTop = 0;
     this.watcher.disconnect();
     this.watcher.observe(this.end);
+    this.tellDrawn();
+  }
+
+  /* After the next frame: a hidden page draws none, so a timer makes sure. */
+  tellDrawn() {
+    const view = this.data.view;
+    let told = false;
+    const tell = () => {
+      if (told || view !== this.data?.view) return;
+      told = true;
+      this.tell("drawn", view);
+      if (this.data.soon) import(this.data.soon).catch(() => {}); // meanwhile; who needs it asks again
+    };
+    requestAnimationFrame(() => setTimeout(tell));
+    setTimeout(tell, 1000);
   }
 
   /* --- drawing ------------------------------------------------------------------------------- */
