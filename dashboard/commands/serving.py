@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
+import sys
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
@@ -51,6 +53,8 @@ def run(settings: Settings, host: str, port: int, companions: Mapping[str, list[
     export(settings)
     from dashboard.app import app  # imported late: Streamlit takes a second
 
+    # The web server hands a signal on once it has shut down; then the companions are to be told.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with ExitStack() as stack:
         for name, command in companions.items():
             stack.enter_context(Companion(name, command))

@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.chromium import launch_options
 from tests.views.outlet import NOW, ZONE, fill
+
+expect.set_options(timeout=20_000)  # two busy cores are slow, not wrong
 
 HOUSE = Path(__file__).parents[2]
 QUIET = (
