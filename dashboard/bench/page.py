@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Playwright
 
 PART = "page"
-VISITS = 5
+VISITS = 7
 PATIENCE_MS = 60_000
 BLANK = 'import streamlit\n\nstreamlit.write("blank page")\n'
 FIRST_ITEM = '[role="feed"] [role="article"]'

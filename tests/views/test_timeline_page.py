@@ -12,6 +12,8 @@ from streamlit.testing.v1 import AppTest
 from connectors.contract import Batch, SourceSpec
 from connectors.items import Article
 from dashboard.store import TimelineQuery, open_store
+from dashboard.views.chart_column import DRAWN
+from dashboard.views.scripts import STATIC, script_of
 from tests.views.outlet import NOW, ZONE, fill
 
 SHELL = Path(__file__).parents[2] / "dashboard/views/shell.py"
@@ -46,6 +48,21 @@ def test_the_page_runs_and_names_the_outlet(db: Path) -> None:
     assert "The Test Herald" in words(app)
     assert "Data through 14:05" in words(app)
     assert "Quieter" in words(app) or "today so far" in words(app)
+
+
+def test_charts_come_once_the_list_is_drawn(db: Path) -> None:
+    fill(db).close()
+    app = opened()
+    assert len(app.get("plotly_chart")) == 0
+    app.session_state[DRAWN] = True
+    app.run()
+    assert not app.exception
+    assert len(app.get("plotly_chart")) == 3
+
+
+def test_the_script_that_draws_charts_is_known() -> None:
+    assert (STATIC / script_of("PlotlyChart")).is_file()
+    assert script_of("NoSuchElement") == ""
 
 
 def test_filters_show_the_address(db: Path) -> None:
