@@ -19,9 +19,15 @@ class Understood:
     seconds: float
 
 
-def bring_up_to_date(store: Store, *, rebuild: bool = False) -> Understood:
-    """Understand what waits (``rebuild``: everything again). Safe to stop and to repeat."""
+def bring_up_to_date(
+    store: Store, *, rebuild: bool = False, budget_s: float | None = None
+) -> Understood:
+    """Understand what waits (``rebuild``: everything again). Safe to stop and to repeat.
+
+    Pairing stops after ``budget_s`` seconds of its own and leaves the rest for the next call;
+    ``dashboard.pairing.waits`` tells whether there is any.
+    """
     started = time.perf_counter()
     topics = bring_topics_up_to_date(store, rebuild=rebuild)
-    pairs = bring_pairs_up_to_date(store, rebuild=rebuild)
+    pairs = bring_pairs_up_to_date(store, rebuild=rebuild, budget_s=budget_s)
     return Understood(topics, pairs, time.perf_counter() - started)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboard.pairing.engine import Engine, Proposed, TextEngine
-from dashboard.pairing.work import VERSION, bring_up_to_date, top_candidates
+from dashboard.pairing.work import VERSION, bring_up_to_date, top_candidates, waits
 
 __all__ = [
     "VERSION",
@@ -12,4 +12,5 @@ __all__ = [
     "TextEngine",
     "bring_up_to_date",
     "top_candidates",
+    "waits",
 ]

@@ -18,9 +18,8 @@ TEXT_CHARACTERS = 1200
 """How much of an article's text or a video's description is read: the lead says what it is."""
 TEXT_WEIGHT = 0.5
 """A word of the text counts this much of a word of the title."""
-_FOOTER = re.compile(
-    r"(?:\n|^)[^\n]*(?:subscribe|follow us|abonn|подпис|підпис)[^\n]*", re.IGNORECASE
-)
+_FOOTER_WORDS = ("subscribe", "follow us", "abonn", "подпис", "підпис")
+_FOOTER = re.compile(rf"(?:\n|^)[^\n]*(?:{'|'.join(_FOOTER_WORDS)})[^\n]*", re.IGNORECASE)
 
 Sparse = tuple[NDArray[np.int64], NDArray[np.float64]]
 """A sparse vector: ascending feature ids, and a weight (term frequency, damped) for each."""
@@ -37,10 +36,15 @@ class Document:
     title_words: frozenset[str]
     all_words: frozenset[str]
     title_names: Names
-    all_names: Names
+    prose: str
     letters: Sparse
     terms: Sparse
     public: bool = True
+
+    @property
+    def all_names(self) -> Names:
+        """What title and text call by name; read when asked for, as few documents ever are."""
+        return texts.names(f"{self.title}\n{self.prose}")
 
     @classmethod
     def of(cls, row: ItemRow, body: str) -> Document:
@@ -66,7 +70,7 @@ class Document:
         public: bool = True,
     ) -> Document:
         """A document from its parts; ``published_at`` is aware."""
-        prose = texts.prose(_FOOTER.sub("", text), TEXT_CHARACTERS)
+        prose = texts.prose(_without_footers(text), TEXT_CHARACTERS)
         title_words, text_words = texts.words(title), texts.words(prose)
         return cls(
             id=id_,
@@ -76,7 +80,7 @@ class Document:
             title_words=frozenset(title_words),
             all_words=frozenset(title_words) | frozenset(text_words),
             title_names=texts.names(title),
-            all_names=texts.names(f"{title}\n{prose}"),
+            prose=prose,
             letters=_damped(texts.grams(title)),
             terms=_terms(title_words, text_words),
             public=public,
@@ -95,6 +99,11 @@ def name_different_things(one: Document, other: Document) -> bool:
     )
 
 
+def _without_footers(text: str) -> str:
+    folded = text.casefold()  # looking for the words is far cheaper than the expression
+    return _FOOTER.sub("", text) if any(word in folded for word in _FOOTER_WORDS) else text
+
+
 def _terms(title: Iterable[str], text: Iterable[str]) -> Sparse:
     ids, weights = _damped(_ids(title))
     more_ids, more_weights = _damped(_ids(text))
@@ -106,7 +115,7 @@ def _terms(title: Iterable[str], text: Iterable[str]) -> Sparse:
 
 
 def _ids(words: Iterable[str]) -> NDArray[np.int64]:
-    return np.fromiter((texts.word_id(word) for word in words), dtype=np.int64)
+    return np.fromiter(map(texts.word_id, words), dtype=np.int64)
 
 
 def _damped(features: NDArray[np.int64]) -> Sparse:

@@ -7,17 +7,18 @@ keeping that promise. Decisions are the store's: no engine sees or changes them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from dashboard.pairing import facts
 from dashboard.pairing.candidates import Candidate, Window
+from dashboard.pairing.debts import Debts
 from dashboard.pairing.documents import Document
 from dashboard.pairing.explain import explain
-from dashboard.pairing.library import Library, week_of
+from dashboard.pairing.library import KINDS, Library, around, week_of
+from dashboard.pairing.links import Links
 from dashboard.pairing.score import probability
-from dashboard.pairing.waiting import Waiting
 from dashboard.store import Store
 from dashboard.store.model import Evidence, ItemRow, Pair
 
@@ -34,17 +35,30 @@ FEW = 200
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """Pairs, and the videos of which they are all the engine's pairs."""
+    """Pairs, the videos of which they are all the engine's pairs, and items that are done with."""
 
     pairs: tuple[Pair, ...]
     videos: tuple[str, ...]
+    done: tuple[str, ...]
+
+
+Enough = Callable[[], bool]
+"""Asked after each portion: whether to leave the rest for another time."""
+
+
+def never() -> bool:
+    """All of it, however long it takes."""
+    return False
 
 
 class Engine(Protocol):
     """Anything that can say which video belongs to which article."""
 
-    def propose(self, item_ids: Sequence[str]) -> Iterator[Proposed]:
-        """Pairs of these new or changed items and of those that they touch, in portions."""
+    def propose(self, item_ids: Sequence[str], enough: Enough = never) -> Iterator[Proposed]:
+        """Pairs of these new or changed items and of those that they touch, in portions.
+
+        Each portion is stored before the next is asked for.
+        """
 
     def top(self, video: ItemRow, number: int) -> list[Pair]:
         """The best candidates of one video, whatever their score."""
@@ -56,38 +70,100 @@ class TextEngine:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._library = Library(store)
-        self._waiting = Waiting(store)
+        self._links = Links(store)
 
-    def propose(self, item_ids: Sequence[str]) -> Iterator[Proposed]:
+    def propose(self, item_ids: Sequence[str], enough: Enough = never) -> Iterator[Proposed]:
         """Pairs of these new or changed items and of the videos that they touch, by weeks."""
-        self._waiting.news()
-        hints = self._hints(item_ids)
-        touched = self._touched(item_ids, hints)
-        if len(item_ids) <= FEW:
-            for id_ in touched:
-                hints[id_].update(pair.article_id for pair in self._store.pairs.of(id_))
-        videos = self._by_window(touched, item_ids)
-        for week in sorted(videos):
-            rows = self._store.timeline.rows(sorted(videos[week]))
-            named = {id_ for row in rows for id_ in hints[row.id]}
-            articles = {row.id: row for row in self._store.timeline.rows(sorted(named))}
-            documents = self._library.documents(rows)
-            pairs = [
-                pair
-                for row, document in zip(rows, documents, strict=True)
-                for pair in self._pairs_of(
-                    row, document, [articles[i] for i in hints[row.id] & articles.keys()], week
-                )
-            ]
-            self._waiting.save()
-            yield Proposed(tuple(pairs), tuple(sorted(videos[week])))
-        self._waiting.save()
+        debts = Debts(self._store)
+        filmed = self._library.weeks_with_videos()
+        if not filmed:
+            yield Proposed((), (), tuple(item_ids))
+        elif len(item_ids) > FEW or debts:
+            yield from self._sweep(item_ids, debts, filmed, enough)
+        else:
+            yield from self._propose_few(item_ids, around(filmed), enough)
+
+    def _propose_few(
+        self, item_ids: Sequence[str], reachable: set[int], enough: Enough
+    ) -> Iterator[Proposed]:
+        """A few items, newest week first: of each article's week only the closest videos.
+
+        A window costs more than a video, so a video of a neighbouring week is judged in the
+        window of the item that touched it.
+        """
+        rows = self._store.timeline.rows(item_ids)
+        self._library.refresh(rows)
+        by_week = _by_week(rows)
+        yield Proposed((), (), _others(item_ids, rows))
+        for week in sorted(by_week, reverse=True):
+            mine = by_week[week]
+            touched = self._named_or_paired(mine)
+            touched.update(row.id for row in mine if row.kind == "video")
+            if week in reachable:
+                touched |= self._closest_videos([r for r in mine if r.kind == "article"], week)
+            videos = _by_week(self._videos(touched), [w for w in by_week if w in reachable])
+            pairs = [p for at in sorted(videos) for p in self._judged(videos[at], at)]
+            judged = tuple(row.id for some in videos.values() for row in some)
+            yield Proposed(tuple(pairs), judged, tuple(row.id for row in mine))
+            if enough():
+                return
+
+    def _sweep(
+        self, item_ids: Sequence[str], debts: Debts, filmed: set[int], enough: Enough
+    ) -> Iterator[Proposed]:
+        """Many items: all videos around their weeks are judged, newest week first.
+
+        What articles touch is owed from the moment they are read, and they need wait no longer;
+        videos wait until they are judged.
+        """
+        videos: defaultdict[int, set[str]] = defaultdict(set)
+        for portion in self._read(item_ids, debts, filmed, videos):
+            yield portion
+            if enough():
+                return
+        waiting = {id_ for ids in videos.values() for id_ in ids}
+        for row in self._videos(debts.videos):
+            videos[week_of(row)].add(row.id)
+        for week in sorted(debts.weeks | videos.keys(), reverse=True):
+            owed = self._library.video_ids(week) if week in debts.weeks else ()
+            ids = videos[week].union(owed)
+            pairs = self._judged(self._videos(ids), week) if ids else []
+            yield Proposed(tuple(pairs), tuple(sorted(ids)), tuple(sorted(ids & waiting)))
+            debts.settle([week], ids)
+            if enough():
+                return
+        debts.settle(debts.weeks, debts.videos)
+
+    def _read(
+        self,
+        item_ids: Sequence[str],
+        debts: Debts,
+        filmed: set[int],
+        videos: defaultdict[int, set[str]],
+    ) -> Iterator[Proposed]:
+        """Read what waits: into ``videos`` those among it, by week; into ``debts`` the rest."""
+        paired: dict[str, list[str]] | None = None
+        for at in range(0, len(item_ids), CHUNK):
+            some = item_ids[at : at + CHUNK]
+            rows = self._store.timeline.rows(some)
+            self._library.forget(week_of(row) for row in rows)
+            for row in rows:
+                if row.kind == "video":
+                    videos[week_of(row)].add(row.id)
+            articles = [row for row in rows if row.kind == "article"]
+            if articles:
+                paired = self._paired() if paired is None else paired
+                touched = {v for ids in self._links.of(articles).values() for v in ids}
+                touched.update(v for row in articles for v in paired.get(row.id, ()))
+                debts.add(around(week_of(row) for row in articles) & filmed, touched)
+            if done := (*(row.id for row in articles), *_others(some, rows)):
+                yield Proposed((), (), done)
 
     def top(self, video: ItemRow, number: int) -> list[Pair]:
         """The best candidates of one video, linked ones first, whatever their score."""
         [document] = self._library.documents([video])
-        stored = [pair.article_id for pair in self._store.pairs.of(video.id)]
-        known = {p.article_id: p for p in self._facts_of(video, self._store.timeline.rows(stored))}
+        named = self._store.timeline.rows(sorted(self._links.of([video])[video.id]))
+        known = {pair.article_id: pair for pair in self._facts_of(video, named)}
         merged = {
             p.article_id: p for p in self._guesses(document, number + len(known), week_of(video))
         }
@@ -96,64 +172,45 @@ class TextEngine:
             merged[pair.article_id] = _both(pair, other) if other else pair
         return sorted(merged.values(), key=lambda p: (-p.score, p.article_id))[:number]
 
-    def _hints(self, item_ids: Sequence[str]) -> defaultdict[str, set[str]]:
-        """For videos the articles that they are paired with so far: a fact may have passed."""
-        found: defaultdict[str, set[str]] = defaultdict(set)
-        if len(item_ids) > FEW:
-            pairs = self._store.pairs.list()
-        else:
-            pairs = [pair for id_ in item_ids for pair in self._store.pairs.of(id_)]
-        for pair in pairs:
-            found[pair.video_id].add(pair.article_id)
+    def _paired(self) -> dict[str, list[str]]:
+        """For articles the videos that they are paired with so far: that may have passed."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for pair in self._store.pairs.list():
+            found[pair.article_id].append(pair.video_id)
         return found
 
-    def _touched(self, item_ids: Sequence[str], hints: defaultdict[str, set[str]]) -> set[str]:
-        """The videos whose pairs may change by these items; adds to ``hints`` who names them."""
-        items = set(item_ids)
-        found = {video for video, articles in hints.items() if articles & items}
-        weeks: set[int] = set()
-        for at in range(0, len(item_ids), CHUNK):
-            rows = self._store.timeline.rows(item_ids[at : at + CHUNK])
-            self._library.refresh(rows)
-            found.update(row.id for row in rows if row.kind == "video")
-            articles = [row for row in rows if row.kind == "article"]
-            for row in articles:
-                found.update(self._waiting.by(facts.own_key(row)))
-                for video in self._waiting.named_by(row):
-                    hints[video.id].add(row.id)
-                    found.add(video.id)
-            weeks.update(week_of(row) for row in articles)
-            if len(item_ids) <= FEW:
-                found |= self._closest_videos(articles)
-        if len(item_ids) > FEW:
-            found |= self._library.videos_around(weeks)
+    def _named_or_paired(self, rows: Sequence[ItemRow]) -> set[str]:
+        """Items that a few others are or were linked to, or proposed for."""
+        found = {id_ for ids in self._links.of(rows).values() for id_ in ids}
+        for row in rows:
+            if row.kind == "article":
+                found.update(pair.video_id for pair in self._store.pairs.of(row.id))
         return found
 
-    def _closest_videos(self, articles: Sequence[ItemRow]) -> set[str]:
-        found: set[str] = set()
-        for row, document in zip(articles, self._library.documents(articles), strict=True):
-            window = self._library.window(week_of(row))
-            found.update(video.id for video in window.suitors(document)[:CLOSEST])
-        return found
+    def _closest_videos(self, articles: Sequence[ItemRow], week: int) -> set[str]:
+        window = self._library.window(week)
+        return {
+            video.id
+            for document in self._library.documents(articles)
+            for video in window.suitors(document)[:CLOSEST]
+        }
 
-    def _by_window(self, ids: set[str], item_ids: Sequence[str]) -> dict[int, set[str]]:
-        """Videos by the week whose window they are judged in.
+    def _videos(self, ids: Iterable[str]) -> list[ItemRow]:
+        return [row for row in self._store.timeline.rows(sorted(ids)) if row.kind == "video"]
 
-        A window costs more than a video, so with few new items a video of a neighbouring week is
-        judged in the window of the item that touched it.
-        """
-        centres: set[int] = set()
-        if len(item_ids) <= FEW:
-            centres = {week_of(row) for row in self._store.timeline.rows(item_ids)}
-        ordered = sorted(ids)
-        found: defaultdict[int, set[str]] = defaultdict(set)
-        for at in range(0, len(ordered), CHUNK):
-            for row in self._store.timeline.rows(ordered[at : at + CHUNK]):
-                if row.kind == "video":
-                    own = week_of(row)
-                    near = [c for c in (own, own + 1, own - 1) if c in centres]
-                    found[near[0] if near else own].add(row.id)
-        return found
+    def _judged(self, rows: Sequence[ItemRow], week: int) -> list[Pair]:
+        """All pairs of some videos, in the window of a week."""
+        links = self._links.of(rows)
+        named = sorted({id_ for ids in links.values() for id_ in ids})
+        articles = {row.id: row for row in self._store.timeline.rows(named)}
+        documents = self._library.documents(rows)
+        return [
+            pair
+            for row, document in zip(rows, documents, strict=True)
+            for pair in self._pairs_of(
+                row, document, [articles[i] for i in sorted(links[row.id] & articles.keys())], week
+            )
+        ]
 
     def _pairs_of(
         self, row: ItemRow, document: Document, named: Sequence[ItemRow], week: int
@@ -162,20 +219,17 @@ class TextEngine:
         known = self._facts_of(row, named)
         linked = {pair.article_id for pair in known if pair.state == "linked"}
         floor = FLOOR_BESIDE_A_FACT if linked else FLOOR
-        guessed = self._guesses(document, MOST_PROPOSALS, week) if document.public else []
-        merged: dict[str, Pair] = {p.article_id: p for p in guessed if p.score >= floor}
+        guessed = self._guesses(document, MOST_PROPOSALS, week, floor) if document.public else []
+        merged: dict[str, Pair] = {p.article_id: p for p in guessed}
         for pair in known:
             other = merged.get(pair.article_id)
             merged[pair.article_id] = _both(pair, other) if other else pair
         return list(merged.values())
 
     def _facts_of(self, video: ItemRow, named: Sequence[ItemRow]) -> list[Pair]:
-        """Pairs of a video that the items themselves state; ``named`` may be among them."""
-        articles = {row.id: row for row in (*named, *self._waiting.named_by(video))}
-        early = [id_ for id_ in self._waiting.by(facts.own_key(video)) if id_ not in articles]
-        articles.update({row.id: row for row in self._store.timeline.rows(early)})
+        """Pairs of a video with articles that may name it or be named by it."""
         found = []
-        for article in articles.values():
+        for article in named:
             said = facts.fact(article, video) if article.kind == "article" else None
             if said:
                 found.append(
@@ -189,11 +243,31 @@ class TextEngine:
                 )
         return found
 
-    def _guesses(self, video: Document, number: int, week: int) -> list[Pair]:
+    def _guesses(self, video: Document, number: int, week: int, floor: float = 0.0) -> list[Pair]:
         window = self._library.window(week)
         rated = [(probability(video, c), c) for c in window.candidates(video)]
         rated.sort(key=lambda r: (-r[0], r[1].article.id))
-        return [_pair(video, candidate, chance, window) for chance, candidate in rated[:number]]
+        return [
+            _pair(video, candidate, chance, window)
+            for chance, candidate in rated[:number]
+            if round(chance, 4) >= floor
+        ]
+
+
+def _by_week(rows: Iterable[ItemRow], centres: Collection[int] = ()) -> dict[int, list[ItemRow]]:
+    """Items by the week of ``centres`` that is their own or next to it, else by their own."""
+    found: defaultdict[int, list[ItemRow]] = defaultdict(list)
+    for row in rows:
+        own = week_of(row)
+        near = (week for week in (own, own + 1, own - 1) if week in centres)
+        found[next(near, own)].append(row)
+    return found
+
+
+def _others(item_ids: Sequence[str], rows: Sequence[ItemRow]) -> tuple[str, ...]:
+    """Those of the ids that are neither articles nor videos: nothing is to be done with them."""
+    halves = {row.id for row in rows if row.kind in KINDS}
+    return tuple(id_ for id_ in item_ids if id_ not in halves)
 
 
 def _pair(video: Document, candidate: Candidate, chance: float, window: Window) -> Pair:

@@ -52,8 +52,12 @@ def keys_named(item: ItemRow) -> tuple[str, ...]:
 
 
 def own_key(item: ItemRow) -> str:
-    """The key by which the other half would point at this item."""
-    return f"video:{item.video_id}" if item.kind == "video" else f"url:{identity_key(item.url)}"
+    """The key by which the other half would point at this item, ``""`` if it has none."""
+    if item.kind == "video":
+        return f"video:{item.video_id}"
+    page = identity_key(item.url)
+    # A front page is what feeds name when an entry has no address of its own.
+    return f"url:{page}" if "/" in page.rstrip("/") or "?" in page else ""
 
 
 def _in_article(article: ItemRow, video: ItemRow) -> Fact | None:

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from dashboard.pairing.candidates import Window
 from dashboard.pairing.documents import Document
 from dashboard.store import Store
-from dashboard.store.model import ItemRow
+from dashboard.store.model import ItemRow, TimelineQuery
 
 WEEK_H = 7 * 24
 REACH = 3
@@ -80,13 +80,21 @@ class Library:
             )
         return self._windows[number]
 
-    def videos_around(self, weeks: Iterable[int]) -> set[str]:
-        """Ids of the videos whose window has any of the weeks."""
-        near = {w + by for w in weeks for by in range(-REACH, REACH + 1)}
-        found: set[str] = set()
-        for number in sorted(near):
-            found.update(d.id for d in self._week(number).documents.values() if d.kind == "video")
-        return found
+    def forget(self, weeks: Iterable[int]) -> None:
+        """So much has come in these weeks that they are read anew when they are needed."""
+        for number in set(weeks) & self._weeks.keys():
+            del self._weeks[number]
+            self._forget_windows(number)
+
+    def weeks_with_videos(self) -> set[int]:
+        """The weeks that may have videos, from the store's counts by day: no item is read."""
+        days = [c.day for c in self._store.charts.per_day(TimelineQuery(kinds=("video",)))]
+        # A day of the outlet's zone lies in up to three days of UTC.
+        return {(d.toordinal() - _EPOCH_DAY + by) // 7 for d in days for by in (-1, 0, 1)}
+
+    def video_ids(self, week: int) -> list[str]:
+        """Ids of the videos of a week, whatever their status."""
+        return [row.id for row in self._store.timeline.scan("video", *_span(week))]
 
     def _week(self, number: int) -> _Week:
         kept = self._weeks.get(number)
@@ -101,11 +109,9 @@ class Library:
         return self._weeks[number]
 
     def _load(self, number: int) -> _Week:
-        since = _EPOCH + timedelta(hours=number * WEEK_H)
-        until = since + timedelta(hours=WEEK_H)
         week, rows = _Week(), []
         for kind in KINDS:
-            rows += list(self._store.timeline.scan(kind, since, until))
+            rows += list(self._store.timeline.scan(kind, *_span(number)))
         for at in range(0, len(rows), CHUNK):
             for document in self._read(rows[at : at + CHUNK]):
                 if document.public:
@@ -122,6 +128,17 @@ class Library:
 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH_DAY = _EPOCH.toordinal()
+
+
+def around(weeks: Iterable[int]) -> set[int]:
+    """The weeks within reach of any of these."""
+    return {week + by for week in weeks for by in range(-REACH, REACH + 1)}
+
+
+def _span(week: int) -> tuple[datetime, datetime]:
+    since = _EPOCH + timedelta(hours=week * WEEK_H)
+    return since, since + timedelta(hours=WEEK_H)
 
 
 def week_of(item: ItemRow | Document) -> int:

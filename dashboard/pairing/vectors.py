@@ -34,6 +34,7 @@ class Space:
         self._features = ids[first]
         seen = np.diff(self._starts)
         self._rarity: Vector = _rarity(seen, len(rows))
+        self._unseen = _rarity(np.zeros(1), len(rows))[0]
         weighed = weights * np.repeat(self._rarity, seen)
         norms = np.sqrt(np.bincount(self._owners, weighed**2, minlength=len(rows)))
         self._norms = np.where(norms > 0, norms, 1.0)
@@ -41,17 +42,14 @@ class Space:
 
     def rarity(self, ids: NDArray[np.int64]) -> Vector:
         """How rare features are here: the natural log of the inverse share of documents, + 1."""
-        columns, known = self._columns(ids)
-        found = np.full(len(ids), _rarity(np.zeros(1), len(self._rows))[0])
-        found[known] = self._rarity[columns[known]]
-        return found
+        return self._rarity_of(*self._columns(ids))
 
     def cosines(self, query: Sparse) -> Vector:
         """The cosine of a document (of this space or not) with each document here."""
         ids, weights = query
-        weighed = weights * self.rarity(ids)
-        norm = float(np.sqrt(np.sum(weighed**2))) or 1.0
         columns, known = self._columns(ids)
+        weighed = weights * self._rarity_of(columns, known)
+        norm = float(np.sqrt(np.sum(weighed**2))) or 1.0
         columns, weighed = columns[known], weighed[known]
         starts, ends = self._starts[columns], self._starts[columns + 1]
         lengths = ends - starts
@@ -70,6 +68,11 @@ class Space:
         dense[owners, columns] = np.concatenate([w for _, w in rows]) * self.rarity(every)[columns]
         dense /= self._norms[list(numbers)][:, None]
         return np.asarray(dense @ dense.T)
+
+    def _rarity_of(self, columns: NDArray[np.intp], known: NDArray[np.bool_]) -> Vector:
+        found = np.full(len(columns), self._unseen)
+        found[known] = self._rarity[columns[known]]
+        return found
 
     def _columns(self, ids: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
         """Where features stand here, and which of them do at all."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
+from math import inf
 from weakref import WeakKeyDictionary
 
+from dashboard.pairing.debts import Debts
 from dashboard.pairing.engine import Engine, TextEngine
 from dashboard.store import Store
 from dashboard.store.model import Pair
@@ -26,23 +29,38 @@ def engine_of(store: Store) -> Engine:
 
 
 def bring_up_to_date(
-    store: Store, *, rebuild: bool = False, engine: Callable[[Store], Engine] = engine_of
+    store: Store,
+    *,
+    rebuild: bool = False,
+    budget_s: float | None = None,
+    engine: Callable[[Store], Engine] = engine_of,
 ) -> int:
-    """Pair the items that wait; how many items were looked at. Decisions stay as they are.
+    """Pair the items that wait, newest first; how many are done. Decisions stay as they are.
 
-    ``rebuild`` looks at all items again, as does a newer version of the engine. A process that
-    is killed leaves its items waiting; pairing them again changes nothing.
+    ``rebuild`` looks at all items again, as does a newer version of the engine. After
+    ``budget_s`` seconds the rest is left for the next call (see :func:`waits`); at least one
+    portion is done. A process that is killed leaves its items waiting; pairing them again
+    changes nothing.
     """
     if rebuild or store.meta.get(META_KEY) != str(VERSION):
         store.queue.refill(WORK)
         store.meta.set(META_KEY, str(VERSION))
-    ids = store.queue.take(WORK, limit=store.queue.waiting(WORK))
-    if not ids:
+    if not waits(store):
         return 0
-    for portion in engine(store).propose(ids):
-        store.pairs.replace(portion.pairs, portion.videos)
-    store.queue.done(WORK, ids)
-    return len(ids)
+    ends = inf if budget_s is None else time.monotonic() + budget_s
+    ids = store.queue.take(WORK, limit=store.queue.waiting(WORK))
+    done = 0
+    for portion in engine(store).propose(ids, lambda: time.monotonic() >= ends):
+        if portion.videos:
+            store.pairs.replace(portion.pairs, portion.videos)
+        store.queue.done(WORK, portion.done)
+        done += len(portion.done)
+    return done
+
+
+def waits(store: Store) -> bool:
+    """Whether anything is left to pair."""
+    return bool(store.queue.take(WORK, limit=1)) or bool(Debts(store))
 
 
 def top_candidates(store: Store, video_id: str, number: int) -> list[Pair]:
