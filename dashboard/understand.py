@@ -5,8 +5,10 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
+from dashboard.coverage.understand import WORK as TOPICS
 from dashboard.coverage.understand import bring_up_to_date as bring_topics_up_to_date
 from dashboard.pairing import bring_up_to_date as bring_pairs_up_to_date
+from dashboard.pairing import waits as pairs_wait
 from dashboard.store import Store
 
 
@@ -25,9 +27,14 @@ def bring_up_to_date(
     """Understand what waits (``rebuild``: everything again). Safe to stop and to repeat.
 
     Pairing stops after ``budget_s`` seconds of its own and leaves the rest for the next call;
-    ``dashboard.pairing.waits`` tells whether there is any.
+    :func:`waits` tells whether there is any.
     """
     started = time.perf_counter()
     topics = bring_topics_up_to_date(store, rebuild=rebuild)
     pairs = bring_pairs_up_to_date(store, rebuild=rebuild, budget_s=budget_s)
     return Understood(topics, pairs, time.perf_counter() - started)
+
+
+def waits(store: Store) -> bool:
+    """Whether anything is left to understand."""
+    return bool(store.queue.take(TOPICS, limit=1)) or pairs_wait(store)

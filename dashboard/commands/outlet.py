@@ -35,6 +35,9 @@ from dashboard.store.model import Source
 from dashboard.sync import Syncer, SyncResult
 from dashboard.sync.environment import make_environment
 
+WATCH_BUDGET_S = 5.0
+"""How long a watching worker pairs at a time: a large first archive must not hold up the news."""
+
 
 def init(
     url: Annotated[str, typer.Argument(help="The outlet's home page, or just its domain.")],
@@ -121,7 +124,7 @@ def sync(
     _collect_rarely()
     env = make_environment(settings, store.sources)
     with closing(env.http):
-        syncer = make_syncer(store, settings, env)
+        syncer = make_syncer(store, settings, env, budget_s=WATCH_BUDGET_S if watch else None)
         if watch:
             _watch(syncer, json)
             return
@@ -141,21 +144,30 @@ def _collect_rarely() -> None:
     gc.set_threshold(10_000, 20, 20)
 
 
-def make_syncer(store: Store, settings: Settings, env: Environment) -> Syncer:
-    """A syncer that also keeps topics and pairs up to date."""
+def make_syncer(
+    store: Store, settings: Settings, env: Environment, *, budget_s: float | None = None
+) -> Syncer:
+    """A syncer that also keeps topics and pairs up to date, pairs for ``budget_s`` at a time."""
     return Syncer(
         store,
         env,
         workers=settings.sync_workers,
         refresh_s=settings.refresh_s,
-        understand=lambda: _understand(store),
+        understand=lambda: _understand(store, budget_s),
+        waits=lambda: _waits(store),
     )
 
 
-def _understand(store: Store) -> float:
+def _understand(store: Store, budget_s: float | None) -> float:
     from dashboard.understand import bring_up_to_date  # imported late: it computes with numpy
 
-    return bring_up_to_date(store).seconds
+    return bring_up_to_date(store, budget_s=budget_s).seconds
+
+
+def _waits(store: Store) -> bool:
+    from dashboard.understand import waits  # imported late, as above
+
+    return waits(store)
 
 
 def _watch(syncer: Syncer, json: bool) -> None:

@@ -35,7 +35,8 @@ IDLE_S = 0.5
 class Syncer:
     """Syncs the sources of one store.
 
-    ``understand`` is called after new items were stored and says how many seconds it took.
+    ``understand`` is called after new items were stored and says how many seconds it took; while
+    watching, also in quiet moments in which ``waits`` says that something is left.
     """
 
     def __init__(
@@ -46,12 +47,15 @@ class Syncer:
         workers: int,
         refresh_s: float,
         understand: Callable[[], float] = lambda: 0.0,
+        waits: Callable[[], bool] = lambda: False,
     ) -> None:
         self._store = store
         self._env = env
         self._workers = workers
         self._refresh_s = refresh_s
         self._understand = understand
+        self._waits = waits
+        self._rest_until = 0.0
         self._owner = owner_name()
         self._inbox: Queue[Pulled | Failed] = Queue(maxsize=BATCHES_WAITING)
         self._busy: set[str] = set()
@@ -99,9 +103,16 @@ class Syncer:
             self._store_some(result, wait_s=IDLE_S)
         else:
             stop.wait(IDLE_S)
-        if result.items_new or result.items_changed or result.items_gone or result.failed:
+        news = result.items_new or result.items_changed or result.items_gone or result.failed
+        if not self._resting() and (news or self._waits()):
             result.understand_seconds = self._understand()
+            self._rest_until = time.monotonic() + result.understand_seconds
+        if news:
             report(result)
+
+    def _resting(self) -> bool:
+        """While sources are pulled, at most half of the time goes to understanding."""
+        return bool(self._busy) and time.monotonic() < self._rest_until
 
     def _is_due(self) -> bool:
         due = self._store.sources.next_due(busy=self._busy)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import threading
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
 
 from connectors import registry
 from connectors.contract import SourceSpec
+from dashboard.config import Settings
 from dashboard.store import Store, TimelineQuery
 from dashboard.store.model import SourceState
 from dashboard.sync import Syncer
+from dashboard.sync.environment import make_environment
 from dashboard.sync.leases import dead, owner_name
 from tests.loopback import Asked, LoopbackSite, Reply
 from tests.sync.feeds import rss
@@ -179,6 +182,29 @@ def test_understanding_follows_what_is_new(
     feed(store, site, "/a")
     syncer.once()
     assert store.queue.waiting("topics") == 3
+
+
+def test_what_understanding_left_is_done_in_quiet_moments(store: Store, settings: Settings) -> None:
+    env = make_environment(settings, store.sources)
+    left, stop = [3], threading.Event()
+
+    def understand() -> float:
+        left[0] -= 1
+        if not left[0]:
+            stop.set()
+        return 0.0
+
+    with closing(env.http):
+        syncer = Syncer(
+            store,
+            env,
+            workers=1,
+            refresh_s=60,
+            understand=understand,
+            waits=lambda: left[0] > 0,
+        )
+        syncer.watch(stop)
+    assert left == [0]
 
 
 def test_a_process_id_that_is_used_again_holds_nobody_up() -> None:
