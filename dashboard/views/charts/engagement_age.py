@@ -76,7 +76,7 @@ def figure(lines: Sequence[Line], bands: Sequence[Band], unit: str, colours: Pal
         _draw_band(drawn, one, unit, colours)
     for line, colour in zip(lines, LINES, strict=False):
         _draw_line(drawn, line, colour, unit)
-    styled(drawn, colours, height=230)
+    styled(drawn, colours, height=250)
     _name_lines(drawn, lines)
     low, high, far = _reach(lines, bands)
     drawn.update_yaxes(
@@ -220,16 +220,21 @@ def _name_bands(
     drawn.update_layout(margin_r=70 if named else 8)
 
 
+LINE_PX = 15
+"""Height of a name above the chart, in pixels."""
+
+
 def _name_lines(drawn: go.Figure, lines: Sequence[Line]) -> None:
-    """The videos' names in their colours, in the corner that young videos leave empty."""
+    """The videos' names in their colours, above the lines."""
     named = "<br>".join(
         f'<span style="color:{colour}">■</span> {escape(short(line.name))}'
         for line, colour in zip(lines, LINES, strict=False)
     )
     drawn.add_annotation(
-        text=named, xref="paper", yref="paper", x=0.01, y=1.0, xanchor="left", yanchor="top",
+        text=named, xref="paper", yref="paper", x=0, y=1.02, xanchor="left", yanchor="bottom",
         align="left", showarrow=False, font={"size": 11},
     )  # fmt: skip
+    drawn.update_layout(margin_t=10 + LINE_PX * len(lines))
 
 
 def _clear(colour: str, opacity: float) -> str:
