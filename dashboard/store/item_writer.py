@@ -71,7 +71,7 @@ class ItemWriter:
         self, decision: Decision, place: int, effects: _Effects, rollups: Rollups
     ) -> None:
         stored, outlet = decision.stored, {"outlet_id": self._outlet_id}
-        row = item_row = deciding.item_row(decision, place)
+        row = deciding.item_row(decision, place)
         effects.items.append(outlet | row)
         topics = row["topics"]
         new = deciding.facets_of(decision.after, topics)
@@ -97,7 +97,7 @@ class ItemWriter:
             effects.search_in.append((place, after))
             if stored and before:
                 effects.search_out.append((stored.position, before))
-        self._count(decision, stored, item_row, rollups)
+        self._count(stored, row, rollups)
         effects.changes += [
             outlet
             | {"item_id": decision.item_id, "at": self._now_ms, "field": f, "old": o, "new": n}
@@ -109,7 +109,6 @@ class ItemWriter:
 
     def _count(
         self,
-        decision: Decision,
         stored: StoredItem | None,
         row: Mapping[str, Any],
         rollups: Rollups,

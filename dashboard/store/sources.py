@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, or_, select, update
+from sqlalchemy import Row, Select, and_, case, or_, select, update
 
 from connectors.contract import KnownVideo, SourceSpec
 from connectors.items import LiveState, Status
@@ -164,7 +164,9 @@ class Sources(Part):
             "lease_until": 0,
         }
         if needs_person:
-            values["state"] = str(SourceState.BROKEN)
+            # Whoever paused or removed it meanwhile has the last word.
+            active = table.c.state == SourceState.ACTIVE
+            values["state"] = case((active, str(SourceState.BROKEN)), else_=table.c.state)
         self._set(source_id, **values)
 
     def released(self, owner: str) -> None:

@@ -26,7 +26,7 @@ class Pulled:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A pull that ended early. ``bug`` marks a fault of ours, not of the source."""
+    """A pull that ended early."""
 
     source: Source
     error: str
@@ -34,7 +34,6 @@ class Failed:
     after_s: float | None
     needs_person: bool
     at: datetime
-    bug: bool = False
 
 
 def pull(source: Source, env: Environment) -> Iterator[Pulled | Failed]:
@@ -55,15 +54,19 @@ def pull(source: Source, env: Environment) -> Iterator[Pulled | Failed]:
         )
     except Exception as error:
         log.exception("pulling source %s (%s)", source.id, source.kind)
-        yield Failed(
-            source,
-            f"Rundown itself failed on this source ({type(error).__name__}).",
-            "What was there before is kept. Please report it with the log of the worker.",
-            None,
-            needs_person=False,
-            at=env.clock(),
-            bug=True,
-        )
+        yield our_fault(source, error, env.clock())
+
+
+def our_fault(source: Source, error: Exception, at: datetime) -> Failed:
+    """A failure that is Rundown's own: told like any other, so that it stops no other source."""
+    return Failed(
+        source,
+        f"Rundown itself failed on this source ({type(error).__name__}).",
+        "What was there before is kept. Please report it with the log of the worker.",
+        None,
+        needs_person=False,
+        at=at,
+    )
 
 
 def mark_last(batches: Iterable[Batch]) -> Iterator[tuple[Batch, bool]]:

@@ -7,6 +7,7 @@ bounds the memory, whatever the sources send.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -20,8 +21,10 @@ from dashboard.store.arrivals import LEASE_S, Arrival, Finish
 from dashboard.store.model import Source, Written
 from dashboard.store.sources import backoff
 from dashboard.sync.leases import dead, owner_name
-from dashboard.sync.pulling import Failed, Pulled, pull
+from dashboard.sync.pulling import Failed, Pulled, our_fault, pull
 from dashboard.sync.result import SyncResult
+
+log = logging.getLogger(__name__)
 
 ITEMS_A_TRANSACTION = 500
 BATCHES_WAITING = 16
@@ -60,6 +63,7 @@ class Syncer:
         self._inbox: Queue[Pulled | Failed] = Queue(maxsize=BATCHES_WAITING)
         self._busy: set[str] = set()
         self._had_news: set[str] = set()
+        self._spoiled: set[str] = set()
         self._stopping = Event()
 
     def once(self, *, everything: bool = False, only: str | None = None) -> SyncResult:
@@ -150,11 +154,39 @@ class Syncer:
                 break
             items += _size(events[-1])
         pulled = [event for event in events if isinstance(event, Pulled)]
-        for event, written in zip(pulled, self._write(pulled), strict=True):
-            self._count(event, written, result)
+        for event, outcome in self._write_whole(pulled):
+            if isinstance(outcome, Written):
+                self._count(event, outcome, result)
+            else:
+                self._spoil(event, outcome, result)
         for failed in events:
             if isinstance(failed, Failed):
                 self._fail(failed, result)
+
+    def _write_whole(self, pulled: list[Pulled]) -> list[tuple[Pulled, Written | Failed | None]]:
+        """Store batches together, or one by one where one of them cannot be stored.
+
+        After a batch that could not be stored, later ones of the same pull are left out
+        (``None``): their checkpoints would skip what is missing.
+        """
+        wanted = [event for event in pulled if event.source.id not in self._spoiled]
+        skipped = [(event, None) for event in pulled if event.source.id in self._spoiled]
+        try:
+            return [*zip(wanted, self._write(wanted), strict=True), *skipped]
+        except Exception as error:
+            if len(wanted) > 1:
+                return [*(one for w in wanted for one in self._write_whole([w])), *skipped]
+            source = wanted[0].source
+            log.exception("storing a batch of source %s (%s)", source.id, source.kind)
+            self._spoiled.add(source.id)
+            return [(wanted[0], our_fault(source, error, self._env.clock())), *skipped]
+
+    def _spoil(self, event: Pulled, failed: Failed | None, result: SyncResult) -> None:
+        """A batch was not stored: tell it once, and wait for the end of the pull."""
+        if failed is not None:
+            self._record(failed, result)
+        if event.last:
+            self._settle(event.source)
 
     def _write(self, pulled: list[Pulled]) -> list[Written]:
         now = self._env.clock()
@@ -183,6 +215,11 @@ class Syncer:
             self._settle(source)
 
     def _fail(self, event: Failed, result: SyncResult) -> None:
+        if event.source.id not in self._spoiled:
+            self._record(event, result)
+        self._settle(event.source)
+
+    def _record(self, event: Failed, result: SyncResult) -> None:
         source = event.source
         pause = backoff(source.failures, self._refresh_s)
         if event.needs_person:
@@ -199,11 +236,11 @@ class Syncer:
         result.failed.append(
             {"source": source.id, "url": source.url, "error": event.error, "advice": event.advice}
         )
-        self._settle(source)
 
     def _settle(self, source: Source) -> None:
         self._busy.discard(source.id)
         self._had_news.discard(source.id)
+        self._spoiled.discard(source.id)
 
     def _free_dead_leases(self) -> None:
         for owner in dead(self._store.sources.lease_owners()):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from connectors import registry
-from connectors.contract import SourceSpec
+from connectors.contract import Batch, SourceSpec
+from connectors.items import Article
 from dashboard.config import Settings
 from dashboard.store import Store, TimelineQuery
 from dashboard.store.model import SourceState
@@ -128,6 +131,45 @@ def test_a_fault_of_ours_is_told_and_stops_no_other(
     assert result.items_new == 3
     [failure] = result.failed
     assert "ZeroDivisionError" in failure["error"]
+
+
+def test_a_batch_that_cannot_be_stored_stops_no_other_and_skips_nothing(
+    site: LoopbackSite, store: Store, syncer: Syncer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Odd:
+        def pull(self, checkpoint: Mapping[str, Any]) -> Iterator[Batch]:
+            lone = Article(ref="1", url="https://b.example/1", title="\ud800")
+            yield Batch(items=(lone,), checkpoint={"read": 1})
+            fine = Article(ref="2", url="https://b.example/2", title="Fine")
+            yield Batch(items=(fine,), checkpoint={"read": 2})
+
+    monkeypatch.setitem(registry.KINDS, "odd", lambda *_: Odd())
+    site.pages = {"/a": rss("a", range(3)), "/b": rss("b", range(2))}
+    feed(store, site, "/a"), feed(store, site, "/b")
+    odd = store.sources.add(SourceSpec("odd", "https://b.example", "b"))
+    result = syncer.once()
+    assert result.items_new == 5
+    [failure] = result.failed
+    assert failure["source"] == odd.id
+    stored = store.sources.get(odd.id)
+    assert stored is not None
+    assert stored.checkpoint == {}, "the next sync begins where this one failed"
+    assert stored.error
+    assert store.sources.lease_owners() == set()
+
+
+def test_who_removes_a_source_has_the_last_word(
+    site: LoopbackSite, store: Store, syncer: Syncer
+) -> None:
+    source_id = feed(store, site, "/missing")
+
+    def page(_: Asked) -> Reply:
+        store.sources.remove(source_id)
+        return Reply(b"", 404)
+
+    site.pages = {"/missing": page}
+    assert syncer.once().failed
+    assert store.sources.list() == []
 
 
 def test_the_lease_of_a_dead_process_holds_nobody_up(
