@@ -20,7 +20,9 @@ _CHAPTER = re.compile(r"^\s*\(?\d{1,2}(?::\d{2}){1,2}\)?\s*[-–—]?\s*", re.MU
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+"
 )
-_RUN = re.compile(r"[^\W_](?:[^\W_]|['’.&-](?=[^\W_]))*")
+_INSIDE = ".&-"
+"""Stand inside of figures and names (3.5, AT&T, Al-Bab) without parting them."""
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?:»”|\n])\s+|\s[-–—|•]\s")
 _THOUSANDS = re.compile("(?<=\\d)[.,'’\u00a0\u202f](?=\\d{3}(?!\\d))")
 _TITLE_CASE_SHARE = 0.65
 GRAM_SIZES = (3, 4, 5)
@@ -28,7 +30,13 @@ GRAM_BITS = 32
 
 
 class _Separated(dict[int, str | int]):
-    """A translation table that turns all but letters, digits and their marks into spaces."""
+    """A translation table that turns all but letters, digits and their marks into spaces.
+
+    Apostrophes vanish, and what is in ``kept`` stays.
+    """
+
+    def __init__(self, kept: str = "") -> None:
+        super().__init__({ord("'"): "", ord("’"): ""} | {ord(c): c for c in kept})
 
     def __missing__(self, code: int) -> int | str:
         kept = unicodedata.category(chr(code))[0] in "LNM"
@@ -37,7 +45,7 @@ class _Separated(dict[int, str | int]):
 
 
 _SEPARATED = _Separated()
-_SEPARATED[ord("'")] = _SEPARATED[ord("’")] = ""
+_TOKENS = _Separated(kept=_INSIDE)
 
 
 def plain(text: str) -> str:
@@ -107,8 +115,9 @@ def names(text: str) -> Names:
     """
     proper: set[str] = set()
     numbers: set[str] = set()
-    for sentence in re.split(r"(?<=[.!?:»”|\n])\s+|\s[-–—|•]\s", _THOUSANDS.sub("", text)):
-        found = _RUN.findall(sentence)
+    whole = unicodedata.normalize("NFKC", _THOUSANDS.sub("", text))
+    for sentence in _SENTENCE_ENDS.split(whole):
+        found = [t for raw in sentence.translate(_TOKENS).split() if (t := raw.strip(_INSIDE))]
         letters = [t for t in found if t[0].isalpha()]
         capitals = [t for t in letters if t[0].isupper()]
         titled = len(letters) > 3 and len(capitals) > _TITLE_CASE_SHARE * len(letters)

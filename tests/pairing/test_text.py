@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dashboard.pairing.text import grams, names, plain, prose, words
@@ -41,7 +41,16 @@ def test_plain_is_a_fixed_point_and_grams_follow_it(text: str) -> None:
     assert list(grams(plain(text))) == list(grams(text))
 
 
+def test_names_keep_their_marks_and_inner_signs() -> None:
+    assert names("the AA\U000e0100 met near Cafe\u0301 and the Brücke").proper == {
+        "aa\U000e0100", "cafe", "brucke",
+    }  # fmt: skip
+    assert names("the O'Hara''s at Al-Bab").proper == {"oharas", "al", "bab"}
+
+
 @given(st.text(max_size=200))
+@example("AA\U000e0100")
+@example("x''AA")
 def test_names_are_among_the_words(text: str) -> None:
     found = names(text)
     known = set(plain(text).split())
