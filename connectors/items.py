@@ -18,6 +18,8 @@ class TimeBasis(StrEnum):
     """The source stated it with a zone or offset (or the format defines UTC)."""
     STATED_WITHOUT_ZONE = "stated_without_zone"
     """The source stated a time without a zone; it was read as UTC."""
+    PAGE = "page"
+    """Read off the article's page, by markup or by looks, where no source states it."""
     INFERRED = "inferred"
     """Not stated, or nonsense: the moment at which we first saw the item."""
 
@@ -50,6 +52,14 @@ class Status(StrEnum):
     REMOVED = "removed"
 
 
+class Access(StrEnum):
+    """Whether everybody may read an article's text; where not, the text that we have is partial."""
+
+    OPEN = "open"
+    PAYWALL = "paywall"
+    PASSWORD = "password"
+
+
 class LinkRel(StrEnum):
     """How an item points at something else: shown inside it, or merely linked."""
 
@@ -77,6 +87,14 @@ class Image:
     width: int | None = None
     height: int | None = None
     alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A part of a video: where it begins, in seconds, and what its maker calls it."""
+
+    start_s: int
+    title: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,10 +129,17 @@ class Item:
 class Article(Item):
     """A text of the outlet's site. ``body`` is its plain text as far as the source carries it."""
 
+    access: Access = Access.OPEN
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Video(Item):
-    """A video of the outlet's channel. ``duration_s`` is in seconds, ``None`` when unknown."""
+    """A video of the outlet's channel. ``duration_s`` is in seconds, ``None`` when unknown.
+
+    ``uploaded_at`` is when it was uploaded, where that is known to differ from its publication.
+    ``kind_basis`` says in a phrase how ``video_kind`` is known. ``captions`` is what is said in
+    it, as plain text, where somebody gave that to us.
+    """
 
     video_id: str
     channel_id: str = ""
@@ -122,6 +147,10 @@ class Video(Item):
     video_kind: VideoKind = VideoKind.UNKNOWN
     live_state: LiveState = LiveState.NONE
     scheduled_at: datetime | None = None
+    uploaded_at: datetime | None = None
+    kind_basis: str = ""
+    chapters: tuple[Chapter, ...] = ()
+    captions: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,9 @@ import orjson
 
 from connectors.items import (
     KINDS,
+    Access,
     AnyItem,
+    Chapter,
     Image,
     Item,
     Link,
@@ -25,8 +27,9 @@ from connectors.items import (
 
 _TYPES: dict[str, type[Any]] = {name: kind for kind, name in KINDS.items()}
 _FIELDS = {kind: tuple((f.name, f.default) for f in fields(kind)) for kind in KINDS}
-_TIMES = ("published_at", "updated_at", "scheduled_at")
+_TIMES = ("published_at", "updated_at", "scheduled_at", "uploaded_at")
 _ENUMS: dict[str, type[Any]] = {
+    "access": Access,
     "time_basis": TimeBasis,
     "status": Status,
     "video_kind": VideoKind,
@@ -65,6 +68,8 @@ def decode(payload: bytes) -> AnyItem:
             found[name] = tuple(found[name])
     if "image" in found:
         found["image"] = image_from(found["image"])
+    if "chapters" in found:
+        found["chapters"] = tuple(Chapter(**value) for value in found["chapters"])
     if "links" in found:
         found["links"] = links_from(found["links"])
     item: AnyItem = kind(**found)

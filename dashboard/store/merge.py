@@ -15,7 +15,9 @@ from datetime import datetime
 from typing import TypeVar
 
 from connectors.items import (
+    Access,
     AnyItem,
+    Article,
     Item,
     Status,
     TimeBasis,
@@ -36,7 +38,12 @@ SOURCE_RANK = (
 )
 """Source kinds by precedence, best first; others come last."""
 
-_BASIS_RANK = {TimeBasis.STATED: 0, TimeBasis.STATED_WITHOUT_ZONE: 1, TimeBasis.INFERRED: 2}
+_BASIS_RANK = {
+    basis: rank
+    for rank, basis in enumerate(
+        (TimeBasis.STATED, TimeBasis.STATED_WITHOUT_ZONE, TimeBasis.PAGE, TimeBasis.INFERRED)
+    )
+}
 
 T = TypeVar("T")
 
@@ -89,6 +96,8 @@ def merge(sightings: Iterable[Sighting]) -> Merged:
         links=_union(items, lambda i: i.links),
         status=ranked[0].gone or best.status,
     )
+    if isinstance(merged, Article):
+        merged = replace(merged, access=_access(items))
     if isinstance(merged, Video):
         merged = _merge_video(merged, [i for i in items if isinstance(i, Video)])
     sources = tuple(dict.fromkeys(s.source_id for s in ranked))
@@ -110,6 +119,12 @@ def _alias(ranked: Sequence[Sighting]) -> str:
     return next((given_id(s.item.ref) for s in ranked if s.source_kind == "import"), "")
 
 
+def _access(items: Iterable[Item]) -> Access:
+    """The best-ranked sighting that knows of a barrier; a feed that says nothing proves nothing."""
+    stated = (i.access for i in items if isinstance(i, Article) and i.access is not Access.OPEN)
+    return next(stated, Access.OPEN)
+
+
 def _merge_video(merged: Video, videos: Sequence[Video]) -> Video:
     return replace(
         merged,
@@ -120,6 +135,12 @@ def _merge_video(merged: Video, videos: Sequence[Video]) -> Video:
             VideoKind.UNKNOWN,
         ),
         scheduled_at=next((v.scheduled_at for v in videos if v.scheduled_at), None),
+        uploaded_at=next((v.uploaded_at for v in videos if v.uploaded_at), None),
+        kind_basis=next(
+            (v.kind_basis for v in videos if v.video_kind is not VideoKind.UNKNOWN), ""
+        ),
+        chapters=_first(videos, lambda v: v.chapters),
+        captions=_first(videos, lambda v: v.captions),
     )
 
 

@@ -36,7 +36,7 @@ class Rows {
     const box = element("div", "rd-time");
     const time = element("time", "", (row.date_basis === "stated" ? "" : "~") + this.format.clock(row.published_at));
     time.dateTime = row.published_at;
-    const basis = { inferred: " (when it was first seen)", stated_without_zone: " (stated without a zone)" };
+    const basis = { inferred: " (when it was first seen)", stated_without_zone: " (stated without a zone)", page: " (read off its page)" };
     time.title = this.format.full(row.published_at) + (basis[row.date_basis] ?? "");
     const ago = element("span", "rd-ago", this.ago(row.published_at));
     ago.dataset.at = row.published_at;
