@@ -53,11 +53,14 @@ class Status(StrEnum):
 
 
 class Access(StrEnum):
-    """Whether everybody may read an article's text; where not, the text that we have is partial."""
+    """Whether everybody may read an article's text; where not, the text that we have is partial.
+
+    ``protected`` is what WordPress calls a post behind a password.
+    """
 
     OPEN = "open"
     PAYWALL = "paywall"
-    PASSWORD = "password"
+    PROTECTED = "protected"
 
 
 class LinkRel(StrEnum):
