@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import gc
 import signal
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from threading import Event
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -34,6 +35,11 @@ from dashboard.store import Store
 from dashboard.store.model import Source
 from dashboard.sync import Syncer, SyncResult
 from dashboard.sync.environment import make_environment
+from dashboard.sync.health import health
+from dashboard.sync.rhythm import rhythms
+
+if TYPE_CHECKING:
+    from dashboard.sync.onboarding import Added
 
 WATCH_BUDGET_S = 5.0
 """How long a watching worker pairs at a time: a large first archive must not hold up the news."""
@@ -59,10 +65,10 @@ def init(
             "timezone": str(store.timezone),
             "language": found.outlet.language,
         }
-        print_json({"outlet": outlet, "sources": [source_json(s) for s in found.sources]})
+        print_json({"outlet": outlet, "sources": _added_json(store, found.added)})
         return
     console.print(f"[bold]{found.outlet.name}[/bold] · {found.outlet.home_url}")
-    _show(found.sources)
+    _show_added(found.added)
     console.print("\nNext: [bold]rundown sync[/bold], then [bold]rundown serve[/bold].")
 
 
@@ -82,7 +88,7 @@ def add(
         raise typer.BadParameter("Name at least one source, or an OPML file with --opml.")
     settings = settings_for(db)
     store = store_for(settings)
-    added: list[Source] = add_opml(store, read_file(opml)) if opml else []
+    added = add_opml(store, read_file(opml)) if opml else []
     failed = False
     for entry in what or []:
         try:
@@ -91,20 +97,22 @@ def add(
             failed = True
             complain(f"{entry}: {told(error)}")
     if json:
-        print_json([source_json(source) for source in added])
+        print_json(_added_json(store, added))
     elif added:
-        _show(added)
+        _show_added(added)
     if failed:
         raise PartlyFailed
 
 
 def sources(db: Db = None, json: Json = False) -> None:
     """Show each source and how it is."""
-    found = store_for(settings_for(db)).sources.list()
+    store = store_for(settings_for(db))
+    found = store.sources.list()
     if json:
-        print_json([source_json(source) for source in found])
+        known, now = rhythms(store), store.clock()
+        print_json([source_json(s, now, known[s.id]) for s in found])
     elif found:
-        _show(found)
+        _show(store, found)
     else:
         console.print("No sources yet. Add your site: [bold]rundown init https://your.site[/bold]")
 
@@ -191,8 +199,30 @@ def _report(result: SyncResult, json: bool) -> None:
         complain(f"{failure['url']}: {failure['error']} {failure['advice']}".strip())
 
 
-def _show(found: list[Source]) -> None:
+def _show(store: Store, found: list[Source]) -> None:
+    known, now = rhythms(store), store.clock()
+
+    def state(source: Source) -> str:
+        return source.error or str(health(source, now, known[source.id]).state)
+
     print_table(
-        ("id", "kind", "state", "items", "name", "address"),
-        ((s.id, s.kind, s.error or str(s.state), str(s.items), s.name, s.url) for s in found),
+        ("id", "kind", "state", "items", "usually", "name", "address"),
+        ((s.id, s.kind, state(s), str(s.items), known[s.id].words(), s.name, s.url) for s in found),
     )
+
+
+def _show_added(added: Sequence[Added]) -> None:
+    print_table(
+        ("id", "kind", "name", "address", "gives", "why"),
+        (
+            (a.source.id, a.source.kind, a.source.name, a.source.url, a.found.gives, a.found.why)
+            for a in added
+        ),
+    )
+
+
+def _added_json(store: Store, added: Sequence[Added]) -> list[dict[str, object]]:
+    now = store.clock()
+    return [
+        source_json(a.source, now) | {"gives": a.found.gives, "why": a.found.why} for a in added
+    ]

@@ -7,6 +7,8 @@ from typing import Any
 
 from dashboard.store.codec import image_json, links_json
 from dashboard.store.model import Change, ItemDetail, ItemRow, Pair, Partner, Source
+from dashboard.sync.health import health
+from dashboard.sync.rhythm import UNKNOWN, Rhythm
 
 
 def rfc3339(moment: datetime | None) -> str | None:
@@ -89,14 +91,17 @@ def pair_json(pair: Pair, article: ItemRow | None, video: ItemRow | None) -> dic
     }
 
 
-def source_json(source: Source) -> dict[str, Any]:
-    """A source and its health."""
+def source_json(source: Source, now: datetime, rhythm: Rhythm = UNKNOWN) -> dict[str, Any]:
+    """A source and its health at ``now`` (aware), given the rhythm of what it brought."""
     return {
         "id": source.id,
         "kind": source.kind,
         "url": source.url,
         "name": source.name,
         "state": str(source.state),
+        "health": str(health(source, now, rhythm).state),
+        "newest_item_at": rfc3339(rhythm.newest),
+        "rhythm": rhythm.words() or None,
         "last_success_at": rfc3339(source.last_success_at),
         "last_attempt_at": rfc3339(source.last_attempt_at),
         "next_due_at": rfc3339(source.next_due_at),

@@ -13,7 +13,7 @@ from connectors.contract import KnownVideo, SourceSpec
 from connectors.items import LiveState, Status
 from dashboard.store import schema
 from dashboard.store.base import Part
-from dashboard.store.identity import from_ms, to_ms
+from dashboard.store.identity import from_ms, ms_of, to_ms
 from dashboard.store.model import Source, SourceState
 from dashboard.store.upsert import insert_new
 
@@ -24,6 +24,7 @@ SYNCED = (str(SourceState.ACTIVE), str(SourceState.BROKEN))
 
 
 SourceList = list[Source]
+SourceTimes = list[datetime]
 
 IMPORT_ID = "import"
 """The id of the source that imported files are sightings of."""
@@ -177,6 +178,22 @@ class Sources(Part):
                 .where(table.c.outlet_id == self.outlet_id, table.c.lease_owner == owner)
                 .values(lease_owner="", lease_until=0)
             )
+
+    def published(self, source_id: str, limit: int) -> SourceTimes:
+        """When the newest ``limit`` items that a source knows were published, newest first."""
+        place = schema.facet.c.position
+        statement = (
+            select(place)
+            .where(
+                schema.facet.c.outlet_id == self.outlet_id,
+                schema.facet.c.facet == "source",
+                schema.facet.c.value == source_id,
+            )
+            .order_by(place.desc())
+            .limit(limit)
+        )
+        with self.begin_read() as connection:
+            return [from_ms(ms_of(position)) for position in connection.scalars(statement)]
 
     def lease_owners(self) -> set[str]:
         """Who holds sources now."""

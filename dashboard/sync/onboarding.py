@@ -17,11 +17,19 @@ from dashboard.sync.environment import make_environment
 
 
 @dataclass(frozen=True, slots=True)
+class Added:
+    """A source as it was added, and what was found: how, and what it gives."""
+
+    source: Source
+    found: Found
+
+
+@dataclass(frozen=True, slots=True)
 class Onboarded:
     """An outlet and the sources that its home page led to."""
 
     outlet: Outlet
-    sources: list[Source]
+    added: list[Added]
     warnings: tuple[str, ...]
 
 
@@ -40,11 +48,11 @@ def init_outlet(store: Store, settings: Settings, home_url: str) -> Onboarded:
         language=found.language,
         timezone=settings.timezone or _zone(found.timezone_hint) or _machine_zone(),
     )
-    sources = [_add(store, entry) for entry in found.sources]
-    return Onboarded(store.outlet, sources, found.warnings)
+    added = [_add(store, entry) for entry in found.sources]
+    return Onboarded(store.outlet, added, found.warnings)
 
 
-def add_sources(store: Store, settings: Settings, what: str) -> list[Source]:
+def add_sources(store: Store, settings: Settings, what: str) -> list[Added]:
     """Add whatever ``what`` names: a feed, a site, a YouTube channel.
 
     Raises:
@@ -56,7 +64,7 @@ def add_sources(store: Store, settings: Settings, what: str) -> list[Source]:
     return [_add(store, entry) for entry in found]
 
 
-def add_opml(store: Store, document: bytes) -> list[Source]:
+def add_opml(store: Store, document: bytes) -> list[Added]:
     """Add the feeds of an OPML file, without looking at them first.
 
     Raises:
@@ -65,8 +73,8 @@ def add_opml(store: Store, document: bytes) -> list[Source]:
     return [_add(store, entry) for entry in read_opml(document)]
 
 
-def _add(store: Store, found: Found) -> Source:
-    return store.sources.add(SourceSpec(found.kind, found.url, found.name))
+def _add(store: Store, found: Found) -> Added:
+    return Added(store.sources.add(SourceSpec(found.kind, found.url, found.name)), found)
 
 
 def _machine_zone() -> str | None:

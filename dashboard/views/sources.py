@@ -11,9 +11,11 @@ import streamlit as st
 
 from dashboard.store import Store
 from dashboard.store.model import Source, SourceState
+from dashboard.sync.health import IMPORTED, nobody_syncs
+from dashboard.sync.rhythm import UNKNOWN, Rhythm, rhythms
 from dashboard.views import data, sources_adding, sources_rows
 from dashboard.views.pages import page as page_of
-from dashboard.views.sources_health import IMPORTED, in_order, nobody_syncs, read_once, waiting
+from dashboard.views.sources_health import in_order, read_once, waiting
 from dashboard.views.words import counted
 
 LOOK_AGAIN = "5s"
@@ -46,8 +48,9 @@ def _followed() -> None:
             "alone.</em></p>"
         )
     limit = st.session_state.get(SHOWN, PAGE)
-    for source in in_order(followed, now)[:limit]:
-        _row(store, source, now)
+    known = data.cached("rhythms", rhythms)
+    for source in in_order(followed, now, known)[:limit]:
+        _row(store, source, known.get(source.id, UNKNOWN), now)
     if len(followed) > limit:
         st.button(
             f"Show {min(PAGE, len(followed) - limit)} more of {len(followed):,}",
@@ -72,9 +75,9 @@ def _progress(store: Store, followed: Sequence[Source]) -> None:
         st.page_link(page_of("timeline"), label="Open the timeline", icon=":material/view_list:")
 
 
-def _row(store: Store, source: Source, now: datetime) -> None:
+def _row(store: Store, source: Source, rhythm: Rhythm, now: datetime) -> None:
     with st.container(key=f"rd-s-src-{source.id}"):
-        st.html(sources_rows.row(source, now, store.timezone))
+        st.html(sources_rows.row(source, rhythm, now, store.timezone))
         if st.session_state.get(REMOVING) == source.id:
             _confirm(source)
         else:

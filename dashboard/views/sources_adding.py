@@ -8,8 +8,7 @@ from html import escape
 import streamlit as st
 
 from connectors.contract import ConnectorError
-from dashboard.store.model import Source
-from dashboard.sync.onboarding import add_sources, init_outlet
+from dashboard.sync.onboarding import Added, add_sources, init_outlet
 from dashboard.views import data
 from dashboard.views.sources_health import KIND_WORDS
 from dashboard.views.words import counted
@@ -18,11 +17,11 @@ RESULT = "rd-s-added"
 
 
 @dataclass(frozen=True, slots=True)
-class Added:
+class Result:
     """What adding came to: the sources found and what was odd, or why it failed."""
 
     what: str
-    sources: tuple[Source, ...] = ()
+    added: tuple[Added, ...] = ()
     warnings: tuple[str, ...] = ()
     error: str = ""
     advice: str = ""
@@ -64,31 +63,31 @@ def _form(label: str, placeholder: str, button: str) -> str:
     return what.strip() if sent else ""
 
 
-def _first(what: str) -> Added:
+def _first(what: str) -> Result:
     with st.spinner(f"Looking at {what} …", show_time=True):
         try:
             found = init_outlet(data.get_store(), data.get_settings(), what)
         except ConnectorError as error:
-            return Added(what, error=error.sentence, advice=error.advice)
-    return Added(what, tuple(found.sources), found.warnings)
+            return Result(what, error=error.sentence, advice=error.advice)
+    return Result(what, tuple(found.added), found.warnings)
 
 
-def _more(what: str) -> Added:
+def _more(what: str) -> Result:
     with st.spinner(f"Looking at {what} …", show_time=True):
         try:
             found = add_sources(data.get_store(), data.get_settings(), what)
         except ConnectorError as error:
-            return Added(what, error=error.sentence, advice=error.advice)
-    return Added(what, tuple(found))
+            return Result(what, error=error.sentence, advice=error.advice)
+    return Result(what, tuple(found))
 
 
-def _remember(result: Added) -> None:
+def _remember(result: Result) -> None:
     st.session_state[RESULT] = result
     st.rerun()
 
 
 def _say() -> None:
-    result: Added | None = st.session_state.get(RESULT)
+    result: Result | None = st.session_state.get(RESULT)
     if result is None:
         return
     if result.error:
@@ -98,13 +97,19 @@ def _say() -> None:
         )
         return
     found = "".join(
-        f"<li>{escape(KIND_WORDS.get(source.kind, source.kind))}: "
-        f"<b>{escape(source.name or source.url)}</b> <small>{escape(source.url)}</small></li>"
-        for source in result.sources
+        f"<li>{escape(KIND_WORDS.get(one.source.kind, one.source.kind))}: "
+        f"<b>{escape(one.source.name or one.source.url)}</b> "
+        f"<small>{escape(_why(one))}</small></li>"
+        for one in result.added
     )
     odd = "".join(f"<li>{escape(warning)}</li>" for warning in result.warnings)
     st.html(
         f'<div class="rd-s-found" role="status"><p>Found at {escape(result.what)}: '
-        f"{counted(len(result.sources), 'source')}. The first sync begins by itself.</p>"
+        f"{counted(len(result.added), 'source')}. The first sync begins by itself.</p>"
         f"<ul>{found}{odd}</ul></div>"
     )
+
+
+def _why(one: Added) -> str:
+    """What the source gives, how it was found, and where it is."""
+    return " · ".join(part for part in (one.found.gives, one.found.why, one.source.url) if part)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from dashboard.store.model import Source, SourceState
+from dashboard.sync.health import State, health
+from dashboard.sync.rhythm import UNKNOWN, Rhythm
 
-Tone = Literal["fine", "waiting", "warning", "stopped"]
-
-LATE = timedelta(minutes=2)
-"""A source is asked within seconds of being due; later than this, something is slow or stopped."""
+Tone = Literal["fine", "waiting", "asleep", "warning", "stopped"]
 
 KIND_WORDS = {
     "feed": "Feed",
@@ -20,54 +19,38 @@ KIND_WORDS = {
     "youtube-feed": "YouTube channel, newest 15",
     "import": "Imported files",
 }
-IMPORTED = "import"
+_WORDS: dict[State, tuple[str, Tone]] = {
+    State.FINE: ("fine", "fine"),
+    State.LATE: ("late", "warning"),
+    State.ASLEEP: ("asleep", "asleep"),
+    State.BROKEN: ("broken", "warning"),
+    State.PAUSED: ("paused", "stopped"),
+    State.NEW: ("waiting for its first sync", "waiting"),
+    State.SYNCING: ("syncing now", "waiting"),
+    State.IMPORTED: ("imported", "fine"),
+}
+_ATTENTION = (State.BROKEN, State.LATE, State.ASLEEP)
+"""States that stand first, in this order."""
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
-    """A source's state in a word or two, and how it is to be shown."""
+class Shown:
+    """A source's state in a word or two, how it is to be shown, and a sentence where needed."""
 
     word: str
     tone: Tone
+    sentence: str = ""
 
 
-def health(source: Source, now: datetime) -> Health:
-    """The state of a source at ``now`` (aware).
-
-    ``fine``, ``late``, ``paused``, ``needs you``, ``first sync running`` and their like.
-    """
-    if source.kind == IMPORTED:
-        return Health("imported", "fine")
-    if source.state is SourceState.PAUSED:
-        return Health("paused", "stopped")
-    if source.syncing:
-        word = "syncing now" if source.last_success_at else "first sync running"
-        return Health(word, "waiting")
-    return _trouble(source, now) or Health("fine", "fine")
-
-
-def _trouble(source: Source, now: datetime) -> Health | None:
-    if source.state is SourceState.BROKEN:
-        return Health("needs you", "warning")
-    if source.error:
-        return Health("late, trying again", "warning")
-    if source.last_success_at is None:
-        return Health("waiting for its first sync", "waiting")
-    return Health("late", "warning") if is_late(source, now) else None
-
-
-def is_late(source: Source, now: datetime) -> bool:
-    """Whether an active source has been due for a while and nobody syncs it."""
-    if source.state is not SourceState.ACTIVE or source.syncing:
-        return False
-    due = source.next_due_at or max(source.added_at, source.last_attempt_at or source.added_at)
-    return now - due > LATE
-
-
-def nobody_syncs(sources: Sequence[Source], now: datetime) -> bool:
-    """Whether it looks as if no worker runs: all that should be synced is late."""
-    active = [source for source in sources if source.state is SourceState.ACTIVE]
-    return bool(active) and all(is_late(source, now) for source in active)
+def shown(source: Source, now: datetime, rhythm: Rhythm = UNKNOWN) -> Shown:
+    """The state of a source at ``now`` (aware), as the page says it."""
+    found = health(source, now, rhythm)
+    word, tone = _WORDS[found.state]
+    if found.state is State.SYNCING and not source.last_success_at:
+        word = "first sync running"
+    if found.state is State.LATE and source.error:
+        word = "late, trying again"
+    return Shown(word, tone, found.sentence)
 
 
 def waiting(sources: Sequence[Source]) -> list[Source]:
@@ -79,15 +62,17 @@ def waiting(sources: Sequence[Source]) -> list[Source]:
     ]
 
 
-def in_order(sources: Sequence[Source], now: datetime) -> list[Source]:
-    """What needs a person first, then what fails, then what is late, then as they were added."""
+def in_order(
+    sources: Sequence[Source], now: datetime, rhythms: Mapping[str, Rhythm] = {}
+) -> list[Source]:
+    """What is broken first, then what fails, is late or asleep, then as they were added."""
 
-    def rank(source: Source) -> int:
-        if health(source, now).tone != "warning":
-            return 3
-        if source.state is SourceState.BROKEN:
-            return 0
-        return 1 if source.error else 2
+    def rank(source: Source) -> tuple[int, bool]:
+        state = health(source, now, rhythms.get(source.id, UNKNOWN)).state
+        return (
+            _ATTENTION.index(state) if state in _ATTENTION else len(_ATTENTION),
+            not source.error,
+        )
 
     return sorted(sources, key=rank)
 

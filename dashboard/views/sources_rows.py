@@ -7,31 +7,34 @@ from html import escape
 from zoneinfo import ZoneInfo
 
 from dashboard.store.model import Source, SourceState
-from dashboard.views.sources_health import IMPORTED, KIND_WORDS, ago, health
+from dashboard.sync.health import IMPORTED
+from dashboard.sync.rhythm import Rhythm
+from dashboard.views.sources_health import KIND_WORDS, Shown, ago, shown
 from dashboard.views.words import counted, full_time, short_time
 
 
-def row(source: Source, now: datetime, zone: ZoneInfo) -> str:
+def row(source: Source, rhythm: Rhythm, now: datetime, zone: ZoneInfo) -> str:
     """One source: name, kind, address, state, times, items; below, what is wrong and what to do."""
-    state = health(source, now)
+    state = shown(source, now, rhythm)
     kind = KIND_WORDS.get(source.kind, source.kind)
     return (
         f'<div class="rd-s-row" data-source-id="{escape(source.id)}">'
         f'<div class="rd-s-name"><b dir="auto">{escape(source.name or source.url)}</b>'
         f"<span>{escape(kind)}{_address(source.url)}</span></div>"
         f'<div class="rd-s-state rd-s-{state.tone}">{escape(state.word)}</div>'
-        f'<div class="rd-s-facts">{_facts(source, now, zone)}</div>'
-        f"{_trouble(source)}</div>"
+        f'<div class="rd-s-facts">{_facts(source, rhythm, now, zone)}</div>'
+        f"{_trouble(source, state)}</div>"
     )
 
 
-def _facts(source: Source, now: datetime, zone: ZoneInfo) -> str:
+def _facts(source: Source, rhythm: Rhythm, now: datetime, zone: ZoneInfo) -> str:
     facts = []
     if source.kind != IMPORTED:
         facts.append(_time("last success", source.last_success_at, now, zone) or "never read yet")
     if source.state in (SourceState.ACTIVE, SourceState.BROKEN) and not source.syncing:
         facts.append(_time("next", source.next_due_at, now, zone) or "next at once")
-    facts.append(counted(source.items, "item"))
+    usually = f", usually {rhythm.words()}" if rhythm.words() else ""
+    facts.append(f"{counted(source.items, 'item')}{usually}")
     return "".join(f"<span>{fact}</span>" for fact in facts)
 
 
@@ -56,11 +59,11 @@ def _address(url: str) -> str:
     )
 
 
-def _trouble(source: Source) -> str:
-    said = ""
+def _trouble(source: Source, state: Shown) -> str:
+    said = f'<p class="rd-s-error">{escape(state.sentence)}</p>' if state.sentence else ""
     if source.error:
         kept = f" What it brought before is kept ({counted(source.items, 'item')})."
-        said = (
+        said += (
             f'<p class="rd-s-error">{escape(source.error)}'
             f"{kept if source.items else ''} <em>{escape(source.advice)}</em></p>"
         )

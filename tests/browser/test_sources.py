@@ -50,12 +50,17 @@ def test_from_an_address_to_the_first_item(
         expect(page.get_by_text("1 source. The first sync begins by itself.")).to_be_visible(
             timeout=60_000
         )
+        expect(page.locator(".rd-s-found")).to_contain_text("1 article · the home page names it")
         expect(page.locator(".rd-s-row")).to_contain_text(
             "waiting for its first sync", timeout=30_000
         )
         sync_once(path)
         expect(page.locator(".rd-s-row")).to_contain_text("1 item", timeout=30_000)
         expect(page.locator(".rd-s-state")).to_have_text("fine", timeout=30_000)
+        page.get_by_role("link", name="Timeline").click()
+        expect(page.get_by_role("feed").get_by_role("article")).to_contain_text(
+            "The pier opens again", timeout=60_000
+        )
     assert faults == []
 
 

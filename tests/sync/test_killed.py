@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +68,9 @@ def contents(db: Path) -> dict[str, Any]:
         "items": [row_json(row) for row in rows],
         "texts": [store.timeline.detail(row.id) for row in rows[::25]],
         "pairs": as_json(store, store.pairs.list()),
-        "sources": [source_json(source) for source in store.sources.list()],
+        "sources": [
+            source_json(source, datetime.fromisoformat(NOW)) for source in store.sources.list()
+        ],
         "waiting": store.queue.waiting("topics") + store.queue.waiting("pairs"),
         "readings": store.readings.series([row.id for row in rows], "views", "youtube"),
     }

@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.store.model import Source, SourceState
-from dashboard.views.sources_health import ago, health, in_order, nobody_syncs, read_once, waiting
+from dashboard.sync.health import nobody_syncs
+from dashboard.sync.rhythm import Rhythm
+from dashboard.views.sources_health import ago, in_order, read_once, shown, waiting
 
 NOW = datetime(2026, 11, 24, 13, 5, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -43,7 +45,7 @@ NEW = replace(
         (replace(FINE, next_due_at=NOW - 3 * MINUTE, syncing=True), "syncing now"),
         (replace(FINE, error="It did not answer.", failures=1), "late, trying again"),
         (replace(FINE, state=SourceState.PAUSED, error="It did not answer."), "paused"),
-        (replace(FINE, state=SourceState.BROKEN, error="The key is wrong."), "needs you"),
+        (replace(FINE, state=SourceState.BROKEN, error="The key is wrong."), "broken"),
         (NEW, "waiting for its first sync"),
         (replace(NEW, syncing=True), "first sync running"),
         (replace(NEW, error="No such host."), "late, trying again"),
@@ -51,7 +53,19 @@ NEW = replace(
     ],
 )
 def test_a_state_in_plain_words(source: Source, word: str) -> None:
-    assert health(source, NOW).word == word
+    assert shown(source, NOW).word == word
+
+
+SILENT = Rhythm(NOW - timedelta(days=9), timedelta(hours=8), timedelta(days=2), timedelta(days=30))
+
+
+def test_one_that_answers_but_brings_nothing_is_asleep_and_says_what_was_usual() -> None:
+    asleep = shown(FINE, NOW, SILENT)
+    assert (asleep.word, asleep.tone) == ("asleep", "asleep")
+    assert "nothing new for 9 days; usually about 3 a day" in asleep.sentence
+    assert shown(replace(FINE, error="It did not answer."), NOW, SILENT).word != "asleep"
+    awake = replace(SILENT, newest=NOW - timedelta(days=2))
+    assert shown(FINE, NOW, awake).word == "fine"
 
 
 def test_nobody_syncs_when_all_that_should_be_synced_is_late() -> None:
@@ -69,8 +83,11 @@ def test_what_needs_attention_comes_first() -> None:
     late = replace(FINE, id="late", next_due_at=NOW - 3 * MINUTE)
     failed = replace(FINE, id="failed", error="It did not answer.")
     broken = replace(FINE, id="broken", state=SourceState.BROKEN)
-    ordered = in_order([FINE, NEW, late, failed, broken], NOW)
-    assert [source.id for source in ordered] == ["broken", "failed", "late", "a", "new"]
+    asleep = replace(FINE, id="asleep")
+    rhythms = {"asleep": SILENT}
+    ordered = in_order([FINE, NEW, asleep, late, failed, broken], NOW, rhythms)
+    ids = [source.id for source in ordered]
+    assert ids == ["broken", "failed", "late", "asleep", "a", "new"]
 
 
 def test_waiting_are_those_that_were_never_read_and_did_not_fail() -> None:

@@ -79,12 +79,12 @@ def test_an_error_is_told_with_what_was_kept_and_what_to_do(store: Store) -> Non
         needs_person=True,
     )
     said = texts(opened())
-    assert "needs you" in said
+    assert "broken" in said
     assert "answers with &lt;HTML&gt;." in said
     assert "What it brought before is kept (10 items)." in said
     assert "Look for the feed’s new address." in said
     assert "in 1 hour" in said
-    assert said.index("needs you") < said.index("Herald TV"), "what needs a person comes first"
+    assert said.index("broken") < said.index("Herald TV"), "what needs a person comes first"
 
 
 def test_pause_and_resume(store: Store) -> None:
