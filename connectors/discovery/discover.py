@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import chain
 from urllib.parse import urlsplit
 
 from connectors.contract import ConnectorError, NeedsPerson, NotThisKind
+from connectors.discovery.embedded import channel_of
 from connectors.discovery.feeds import Candidate, candidate, fewest, guessed_feed, linked_feeds
 from connectors.discovery.found import Discovery, Found
 from connectors.discovery.page import HomePage, read_home_page
+from connectors.discovery.sections import section_feeds
 from connectors.environment import Environment
 from connectors.urls import canonical_url
 from connectors.web import Fetched
@@ -33,7 +36,7 @@ def discover(home_url: str, env: Environment) -> Discovery:
         found = channel_found(address, env, "you named it")
         return Discovery(address.value, address.url, "", "", (found,))
     fetched = _home(home_url, env)
-    if itself := candidate(fetched, "you named it"):
+    if itself := candidate(fetched, env.clock(), "you named it"):
         return _of_feed(itself)
     return _of_page(fetched, env)
 
@@ -60,9 +63,13 @@ def _of_page(fetched: Fetched, env: Environment) -> Discovery:
     feeds, warnings = linked_feeds(page.feeds, env)
     if not feeds and (guessed := guessed_feed(fetched.url, env)):
         feeds = [guessed]
+    if len(feeds) < 2:
+        feeds += section_feeds(page, {feed.url for feed in feeds}, env)
     sources = [one.found for one in fewest(feeds)]
     if page.channels:
         sources.append(channel_found(page.channels[0], env, "the home page links to it"))
+    elif channel := channel_of(chain(page.videos, *(feed.videos for feed in feeds)), env):
+        sources.append(channel_found(channel, env, "its videos are embedded in the articles"))
     if len(page.channels) > 1:
         others = ", ".join(other.value for other in page.channels[1:4])
         warnings.append(f"The page also links to other YouTube channels, not added: {others}.")

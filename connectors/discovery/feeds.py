@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urljoin
 
 from connectors.contract import ConnectorError
 from connectors.discovery.found import Found
 from connectors.discovery.page import FeedLink
 from connectors.environment import Environment
+from connectors.feeds.articles import SUMMARY_CHARS
 from connectors.feeds.connector import ACCEPT
+from connectors.feeds.dates import moment
 from connectors.feeds.model import NotAFeed
 from connectors.feeds.reading import read_feed
-from connectors.text import clean_title
+from connectors.items import LinkRel
+from connectors.text import clean_title, read_content
 from connectors.urls import identity_key
 from connectors.web import Fetched
 
@@ -37,33 +41,54 @@ _COMMENTS = re.compile(r"/comments?(?:/|\b)|[?&]feed=comments|/replies\b", re.IG
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A feed that was read: ``entries`` are its entries' identities."""
+    """A feed that was read: ``entries`` are its entries' identities.
+
+    ``oldest`` is the earliest time that an entry states, ``full`` whether it brings whole texts,
+    ``videos`` are the ids of the YouTube videos that its entries embed, as often as they do.
+    """
 
     url: str
     title: str
     why: str
     entries: frozenset[str]
+    oldest: datetime | None = None
+    full: bool = False
+    videos: tuple[str, ...] = ()
 
     @property
     def found(self) -> Found:
         """The feed as a source."""
         count = len(self.entries)
         gives = f"{count} article{'' if count == 1 else 's'}"
+        if self.oldest:
+            gives += f" back to {self.oldest.day} {self.oldest:%B %Y}"
+        if count:
+            gives += ", full text" if self.full else ", no full text"
         return Found("feed", self.url, self.title, self.why, gives)
 
 
-def candidate(fetched: Fetched, why: str, title: str = "") -> Candidate | None:
-    """What was fetched, if it is a feed."""
+def candidate(fetched: Fetched, now: datetime, why: str, title: str = "") -> Candidate | None:
+    """What was fetched, if it is a feed. Times after ``now`` (aware) do not count."""
     try:
         feed = read_feed(fetched.body, fetched.url, fetched.headers.get("content-type", ""))
     except NotAFeed:
         return None
     entries = (identity_key(entry.link) or entry.id or entry.title for entry in feed.entries)
+    times = (moment(entry.published or entry.updated, now).at for entry in feed.entries)
+    contents = [read_content(entry.content or entry.summary, entry.base) for entry in feed.entries]
     return Candidate(
         url=fetched.permanent_url or fetched.url,
         title=clean_title(feed.title) or title,
         why=why,
         entries=frozenset(entry for entry in entries if entry),
+        oldest=min((time for time in times if time), default=None),
+        full=2 * sum(len(content.text) > SUMMARY_CHARS for content in contents) > len(contents),
+        videos=tuple(
+            link.video_id
+            for content in contents
+            for link in content.links
+            if link.video_id and link.rel is LinkRel.EMBED
+        ),
     )
 
 
@@ -79,7 +104,7 @@ def linked_feeds(links: Iterable[FeedLink], env: Environment) -> tuple[list[Cand
         except ConnectorError as error:
             warnings.append(f"The feed {link.url} was left out: {error.sentence}")
             continue
-        if found := candidate(fetched, "the home page names it", link.title):
+        if found := candidate(fetched, env.clock(), "the home page names it", link.title):
             read.append(found)
         else:
             warnings.append(f"{link.url} was left out: the home page calls it a feed, it is none.")
@@ -98,7 +123,7 @@ def _guesses(home_url: str, env: Environment) -> Iterator[Candidate]:
             fetched = env.http.get(url, accept=ACCEPT)
         except ConnectorError:
             continue  # nothing was promised there, so its absence is no news
-        if found := candidate(fetched, f"it is at the usual place /{path}"):
+        if found := candidate(fetched, env.clock(), f"it is at the usual place /{path}"):
             yield found
 
 

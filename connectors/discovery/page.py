@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from urllib.parse import urlsplit
 from lxml import etree, html
 
 from connectors.text import clean_title
-from connectors.urls import canonical_url
+from connectors.urls import canonical_url, youtube_video_id
 from connectors.youtube.address import ChannelAddress, channel_address
 
 FEED_TYPES = frozenset(
@@ -27,6 +28,14 @@ FEED_TYPES = frozenset(
     }
 )
 """Media types of ``<link rel="alternate">`` that may be feeds (HTML Standard, 4.6.7.1)."""
+
+_NO_SECTION = re.compile(
+    r"about|account|advert|archive|author|contact|cookie|donate|events?$|feed|imprint|impressum"
+    r"|jobs|log-?in|newsletter|privacy|register|rss|search|shop|sign|sitemap|subscri|support|team"
+    r"|terms|tip",
+    re.IGNORECASE,
+)
+"""Words in the addresses of menu entries that lead to no news."""
 
 _ORGANISATIONS = frozenset({"NewsMediaOrganization", "Organization", "Corporation", "WebSite"})
 
@@ -43,7 +52,9 @@ class FeedLink:
 class HomePage:
     """A home page taken apart; ``channels`` are the YouTube channels, most linked first.
 
-    ``api_root`` is the address of WordPress's REST interface when the page names one.
+    ``api_root`` is the address of WordPress's REST interface when the page names one;
+    ``sections`` are the pages of its menu that look like sections, ``videos`` the YouTube videos
+    that it embeds, by their ids.
     """
 
     name: str
@@ -51,6 +62,8 @@ class HomePage:
     feeds: tuple[FeedLink, ...]
     channels: tuple[ChannelAddress, ...]
     api_root: str = ""
+    sections: tuple[str, ...] = ()
+    videos: tuple[str, ...] = ()
 
 
 def read_home_page(body: bytes, url: str, content_type: str = "") -> HomePage:
@@ -67,6 +80,12 @@ def read_home_page(body: bytes, url: str, content_type: str = "") -> HomePage:
         feeds=tuple(_feed_links(root, base)),
         channels=_channels(root, base, data),
         api_root=_first(root, "//link[@rel='https://api.w.org/']/@href"),
+        sections=tuple(_sections(root, base)),
+        videos=tuple(
+            video_id
+            for source in root.xpath("//iframe/@src | //iframe/@data-src")
+            if (video_id := youtube_video_id(canonical_url(str(source), base)))
+        ),
     )
 
 
@@ -116,6 +135,21 @@ def _feed_links(root: Any, base: str) -> Iterator[FeedLink]:
         if url and url not in seen and not _is_other_data(url):
             seen.add(url)
             yield FeedLink(url, clean_title(link.get("title") or ""))
+
+
+def _sections(root: Any, base: str) -> Iterator[str]:
+    """The pages of the site's menu that stand right below its root, each once and in order."""
+    host, seen = urlsplit(base).netloc, {base.rstrip("/")}
+    for link in root.xpath("//nav//a/@href | //header//a/@href"):
+        url = canonical_url(str(link), base)
+        parts = urlsplit(url)
+        path = parts.path.strip("/")
+        is_section = path and "/" not in path and "." not in path and not parts.query
+        if not is_section or parts.netloc != host or url.rstrip("/") in seen:
+            continue
+        seen.add(url.rstrip("/"))
+        if _NO_SECTION.search(path) is None:
+            yield url
 
 
 def _is_other_data(url: str) -> bool:

@@ -48,7 +48,7 @@ def test_an_outlet_with_a_feed_and_a_channel(site: LoopbackSite, env: Environmen
     assert found.home_url == site.url("/")
     feed, channel = found.sources
     assert (feed.kind, feed.url, feed.name) == ("feed", site.url("/feed"), "The Courier")
-    assert feed.gives == "2 articles"
+    assert feed.gives == "2 articles, no full text"
     assert (channel.kind, channel.url) == ("youtube-feed", "https://www.youtube.com/@courier")
     assert found.warnings == ()
 
