@@ -10,8 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, Text, bindparam, func, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ARRAY, ColumnElement, Connection, Text, any_, bindparam, func, select
 
 
 def among(connection: Connection, column: Any, values: Iterable[Any]) -> ColumnElement[bool]:
@@ -19,7 +18,7 @@ def among(connection: Connection, column: Any, values: Iterable[Any]) -> ColumnE
     wanted = list(values)
     if connection.dialect.name != "sqlite":
         typed = bindparam("among", wanted, type_=ARRAY(column.type), unique=True)
-        condition: ColumnElement[bool] = column == func.any(typed)
+        condition: ColumnElement[bool] = column == any_(typed)
         return condition
     listed = bindparam("among", orjson.dumps(wanted).decode(), type_=Text, unique=True)
     each = func.json_each(listed).table_valued("value")
