@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from threading import Condition
+from threading import Condition, Lock
 
 from dashboard.sync.pulling import Failed, Pulled
 
@@ -11,6 +11,8 @@ TAKEN = 2000
 """Items (and readings) of one transaction, a batch more or less: a commit costs some 10 ms."""
 WAITING = 2000
 """Items that may wait, a batch more or less, however many workers bring them."""
+GATHERED_S = 0.01
+"""How long a first event waits for others to share its transaction, seconds."""
 
 Event = Pulled | Failed
 
@@ -21,18 +23,21 @@ class Inbox:
     def __init__(self) -> None:
         self._events: deque[Event] = deque()
         self._size = 0
-        self._changed = Condition()
+        self._lock = Lock()
+        self._came, self._went, self._full = (Condition(self._lock) for _ in range(3))
         self._closed = False
 
     def put(self, event: Event) -> bool:
         """Add an event as soon as there is room; ``False`` when nobody takes it any more."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._closed or self._size < WAITING)
+        with self._lock:
+            self._went.wait_for(lambda: self._closed or self._size < WAITING)
             if self._closed:
                 return False
             self._events.append(event)
             self._size += _size(event)
-            self._changed.notify_all()
+            self._came.notify()
+            if self._size >= WAITING:
+                self._full.notify()
         return True
 
     def take(self, wait_s: float | None = None) -> list[Event]:
@@ -42,20 +47,21 @@ class Inbox:
         """
         taken: list[Event] = []
         size = 0
-        with self._changed:
-            self._changed.wait_for(lambda: bool(self._events), wait_s)
+        with self._lock:
+            if self._came.wait_for(lambda: bool(self._events), wait_s):
+                self._full.wait_for(lambda: self._size >= WAITING, GATHERED_S)
             while self._events and size < TAKEN:
                 taken.append(self._events.popleft())
                 size += _size(taken[-1])
             self._size -= size
-            self._changed.notify_all()
+            self._went.notify_all()
         return taken
 
     def close(self) -> None:
         """Let those who wait for room go: nothing is taken any more."""
-        with self._changed:
+        with self._lock:
             self._closed = True
-            self._changed.notify_all()
+            self._went.notify_all()
 
 
 def _size(event: Event) -> int:
