@@ -10,11 +10,8 @@ from typing import Any, ClassVar
 
 from connectors.contract import Batch, Checkpoint, NotThisKind, RetryLater, SourceSpec
 from connectors.environment import Environment
-from connectors.feeds.articles import article
 from connectors.feeds.model import Entry, Feed, NotAFeed
-from connectors.feeds.reading import read_feed
 from connectors.items import Article, TimeBasis
-from connectors.text import clean_title
 from connectors.web import Fetched
 
 READER_VERSION = "1"
@@ -80,6 +77,9 @@ class FeedConnector:
         yield self._read(fetched, kept | {"body_hash": body_hash}, now)
 
     def _read(self, fetched: Fetched, kept: dict[str, Any], now: datetime) -> Batch:
+        from connectors.feeds.reading import read_feed  # imported late: most answers are 304
+        from connectors.text import clean_title
+
         was_a_feed = "hashes" in kept
         try:
             feed = read_feed(fetched.body, fetched.url, fetched.headers.get("content-type", ""))
@@ -100,6 +100,8 @@ def _changed(
     feed: Feed, url: str, known: dict[str, str], now: datetime
 ) -> tuple[tuple[Article, ...], tuple[str, ...], dict[str, str]]:
     """The articles of entries that are not known as they are, warnings, and all entries' hashes."""
+    from connectors.feeds.articles import article  # imported late, as above
+
     items: dict[str, Article] = {}
     hashes: dict[str, str] = {}
     empty = 0

@@ -8,8 +8,6 @@ from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from dateutil import parser as dateutil_parser
-
 from connectors.items import TimeBasis
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
@@ -85,6 +83,8 @@ def _parsed(raw: str) -> datetime | None:
 
 def _forgiven(raw: str) -> datetime | None:
     """The reading of dateutil, unless it had to make up the day, month or year."""
+    from dateutil import parser as dateutil_parser  # imported late: few feeds need it
+
     raw = _WEEKDAY.sub("", raw)
     one, other = (
         dateutil_parser.parse(raw, default=default, tzinfos=_OFFSETS)

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from dashboard.pairing.engine import Engine, Proposed, TextEngine
 from dashboard.pairing.work import VERSION, bring_up_to_date, top_candidates, waits
 
 __all__ = [
     "VERSION",
-    "Engine",
-    "Proposed",
-    "TextEngine",
     "bring_up_to_date",
     "top_candidates",
     "waits",

@@ -6,12 +6,15 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from math import inf
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from dashboard.pairing.debts import Debts
-from dashboard.pairing.engine import Engine, TextEngine
 from dashboard.store import Store
 from dashboard.store.model import Pair
+
+if TYPE_CHECKING:
+    from dashboard.pairing.engine import Engine
 
 VERSION = 1
 """Raise it when the same items would get other pairs: all are then paired again."""
@@ -24,6 +27,8 @@ _engines: WeakKeyDictionary[Store, Engine] = WeakKeyDictionary()
 def engine_of(store: Store) -> Engine:
     """The engine of this process for a store."""
     if store not in _engines:
+        from dashboard.pairing.engine import TextEngine  # imported late: it computes with numpy
+
         _engines[store] = TextEngine(store)
     return _engines[store]
 

@@ -13,6 +13,7 @@ from connectors.items import Item, Newsletter, Video
 from connectors.urls import identity_key
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MS = timedelta(milliseconds=1)
 POSITION_ID_BITS = 20
 _ID_MASK = (1 << POSITION_ID_BITS) - 1
 
@@ -69,7 +70,7 @@ def read_id(text: str) -> int | None:
 
 def to_ms(moment: datetime) -> int:
     """Whole milliseconds since 1970 of an aware time."""
-    return (moment - EPOCH) // timedelta(milliseconds=1)
+    return (moment - EPOCH) // _MS
 
 
 def from_ms(ms: int) -> datetime:

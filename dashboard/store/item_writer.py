@@ -12,10 +12,10 @@ from sqlalchemy import Connection, bindparam, delete, select
 
 from dashboard.store import arrivals as deciding
 from dashboard.store import schema, search
+from dashboard.store.among import among
 from dashboard.store.arrivals import Decision, StoredItem
 from dashboard.store.facets import write_facet_values
 from dashboard.store.identity import keys_pointed_at, ms_of
-from dashboard.store.recall import chunks
 from dashboard.store.rollups import Rollups
 from dashboard.store.upsert import insert_new, insert_or_update
 
@@ -134,12 +134,11 @@ class ItemWriter:
             else:
                 moving.append(decision)
         table, taken = schema.item, set(places.values())
-        for chunk in chunks(d.place for d in moving):
+        if moving:
+            wanted = among(self._connection, table.c.position, (d.place for d in moving))
             taken |= set(
                 self._connection.scalars(
-                    select(table.c.position).where(
-                        table.c.outlet_id == self._outlet_id, table.c.position.in_(chunk)
-                    )
+                    select(table.c.position).where(table.c.outlet_id == self._outlet_id, wanted)
                 )
             )
         for decision in moving:

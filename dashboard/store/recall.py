@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 
 from connectors.items import Status
 from dashboard.store import codec, schema
+from dashboard.store.among import among
 from dashboard.store.arrivals import Arrival, Key, StoredItem, StoredSighting
 from dashboard.store.identity import from_ms
 from dashboard.store.merge import Sighting
@@ -38,46 +39,48 @@ class Recall:
             refs.update(reading.ref for reading in arrival.batch.readings)
         found: dict[Key, StoredSighting] = {}
         for source_id, refs in wanted.items():
-            for chunk in chunks(refs):
-                rows = self._connection.execute(
-                    select(table.c.ref, table.c.item_id, table.c.digest, table.c.gone_at).where(
-                        table.c.outlet_id == self._outlet_id,
-                        table.c.source_id == source_id,
-                        table.c.ref.in_(chunk),
-                    )
+            if not refs:
+                continue
+            rows = self._connection.execute(
+                select(table.c.ref, table.c.item_id, table.c.digest, table.c.gone_at).where(
+                    table.c.outlet_id == self._outlet_id,
+                    table.c.source_id == source_id,
+                    among(self._connection, table.c.ref, refs),
                 )
-                for ref, item_id, digest, gone_at in rows:
-                    found[source_id, ref] = StoredSighting(item_id, digest, gone_at is not None)
+            )
+            for ref, item_id, digest, gone_at in rows:
+                found[source_id, ref] = StoredSighting(item_id, digest, gone_at is not None)
         return found
 
     def identities(self, keys: Iterable[str]) -> dict[str, int]:
         """Which of the identity keys are known, and whose they are."""
-        table = schema.identity
-        found: dict[str, int] = {}
-        for chunk in chunks(keys):
-            rows = self._connection.execute(
-                select(table.c.key, table.c.item_id).where(
-                    table.c.outlet_id == self._outlet_id, table.c.key.in_(chunk)
-                )
+        table, wanted = schema.identity, list(keys)
+        if not wanted:
+            return {}
+        rows = self._connection.execute(
+            select(table.c.key, table.c.item_id).where(
+                table.c.outlet_id == self._outlet_id, among(self._connection, table.c.key, wanted)
             )
-            found.update((key, item_id) for key, item_id in rows)
-        return found
+        )
+        return {key: item_id for key, item_id in rows}  # noqa: C416 (rows are no pairs to mypy)
 
     def items(self, ids: Iterable[int]) -> dict[int, StoredItem]:
         """Items with all their sightings, by id."""
-        table, found = schema.item, {}
-        for chunk in chunks(ids):
-            rows = self._connection.execute(
-                select(
-                    table.c.id,
-                    table.c.position,
-                    table.c.corrections,
-                    table.c.topics,
-                    table.c.refreshed_at,
-                ).where(table.c.outlet_id == self._outlet_id, table.c.id.in_(chunk))
+        table, wanted = schema.item, list(ids)
+        if not wanted:
+            return {}
+        rows = self._connection.execute(
+            select(
+                table.c.id,
+                table.c.position,
+                table.c.corrections,
+                table.c.topics,
+                table.c.refreshed_at,
+            ).where(
+                table.c.outlet_id == self._outlet_id, among(self._connection, table.c.id, wanted)
             )
-            for item_id, *rest in rows:
-                found[item_id] = StoredItem(*rest)
+        )
+        found = {item_id: StoredItem(*rest) for item_id, *rest in rows}
         for key, item_id, sighting in self._sightings_of(found):
             found[item_id].sightings[key] = sighting
         return found

@@ -28,14 +28,16 @@ class Rollups:
     def item(self, published_ms: int, kind: str, by: int) -> None:
         """Count an item in (``by`` = 1) or out (-1)."""
         local = self._local(published_ms)
-        self._days[local.toordinal(), kind, ALL_TOPICS] += by
-        self._hours[local.toordinal(), local.hour, kind] += by
+        day = local.toordinal()
+        self._days[day, kind, ALL_TOPICS] += by
+        self._hours[day, local.hour, kind] += by
 
     def topics(self, published_ms: int, kind: str, topics: Iterable[str], by: int) -> None:
         """Count an item in or out under each of its topics."""
-        day = self._local(published_ms).toordinal()
-        for topic in topics:
-            self._days[day, kind, topic] += by
+        if topics := tuple(topics):
+            day = self._local(published_ms).toordinal()
+            for topic in topics:
+                self._days[day, kind, topic] += by
 
     def write(self, connection: Connection) -> None:
         """Add what was collected to the tables."""

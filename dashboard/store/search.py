@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from connectors.items import Item
+from dashboard.store.upsert import insert_values
 
 COLUMNS = ("title", "summary", "body", "author", "label")
 
@@ -37,6 +38,9 @@ _TERM = re.compile(
     re.IGNORECASE,
 )
 _TOKEN = re.compile(r"\w", re.UNICODE)
+
+INDEXED_AT_ONCE = (480,)
+"""Documents of one statement: each of many rows makes FTS5 write out what it has gathered."""
 
 Document = tuple[str, str, str, str, str]
 """An item's words by column, in the order of ``COLUMNS``."""
@@ -116,19 +120,16 @@ def add(connection: Connection, documents: Sequence[tuple[int, Document]]) -> No
     """Put documents into the index at their positions, which must be free."""
     if documents:
         rows = [(place, *words) for place, words in documents]
-        connection.exec_driver_sql(_ADD, rows)
+        insert_values(connection, _ADD, rows, at_once=INDEXED_AT_ONCE)
 
 
 def remove(connection: Connection, documents: Sequence[tuple[int, Document]]) -> None:
     """Take documents out; they must be given just as they were put in."""
     if documents:
-        rows = [(place, *words) for place, words in documents]
-        connection.exec_driver_sql(_REMOVE, rows)
+        rows = [("delete", place, *words) for place, words in documents]
+        insert_values(connection, _REMOVE, rows, at_once=INDEXED_AT_ONCE)
 
 
-_NAMES, _MARKS = ", ".join(COLUMNS), ", ".join("?" for _ in COLUMNS)
-_ADD = f"INSERT INTO item_search(rowid, {_NAMES}) VALUES (?, {_MARKS})"  # noqa: S608 (our names)
-_REMOVE = (
-    f"INSERT INTO item_search(item_search, rowid, {_NAMES}) "  # noqa: S608 (our names)
-    f"VALUES ('delete', ?, {_MARKS})"
-)
+_NAMES = ", ".join(COLUMNS)
+_ADD = f"INSERT INTO item_search(rowid, {_NAMES})"
+_REMOVE = f"INSERT INTO item_search(item_search, rowid, {_NAMES})"

@@ -3,11 +3,16 @@
 SQLAlchemy's own multi-row execution spends three times as long on each row as the database does,
 so the statement is written out here from the table's description (names never come from outside)
 and the rows go to the driver as tuples. SQLite (3.24 and newer) and PostgreSQL share the syntax.
+
+SQLite gets many rows a statement: Python's driver lets go of the interpreter for each step and
+has to win it back from the threads that read feeds, so a hundred rows should be one step.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 
@@ -15,6 +20,9 @@ import orjson
 from sqlalchemy import JSON, Connection, Table
 
 Rows = Sequence[Mapping[str, Any]]
+
+AT_ONCE = (480, 120, 30)
+"""Rows of one statement on SQLite, times at most 30 columns: well under its 32,766 variables."""
 
 
 def insert_new(connection: Connection, table: Table, rows: Rows) -> None:
@@ -45,19 +53,43 @@ def _insert(connection: Connection, table: Table, rows: Rows, conflict: str) -> 
     if not rows:
         return
     names = list(rows[0])
-    mark = "?" if connection.dialect.name == "sqlite" else "%s"
     columns = ", ".join(f'"{name}"' for name in names)
-    marks = ", ".join([mark] * len(names))
-    statement = (
-        f'INSERT INTO "{table.name}" ({columns}) '  # noqa: S608 (our own tables' names)
-        f"VALUES ({marks}) ON CONFLICT {conflict}"
-    )
-    pick = itemgetter(*names)
     as_json = [n for n, name in enumerate(names) if isinstance(table.c[name].type, JSON)]
-    values = [pick(row) for row in rows]
+    values = list(map(itemgetter(*names), rows))
     if as_json:
         values = [_with_json(row, as_json) for row in values]
-    connection.exec_driver_sql(statement, values)
+    into = f'INSERT INTO "{table.name}" ({columns})'
+    insert_values(connection, into, values, f" ON CONFLICT {conflict}")
+
+
+def insert_values(
+    connection: Connection,
+    into: str,
+    rows: Sequence[tuple[Any, ...]],
+    conflict: str = "",
+    *,
+    at_once: Sequence[int] = AT_ONCE,
+) -> None:
+    """Run ``into`` + ``VALUES …`` + ``conflict`` for rows of one width, of which there are some.
+
+    ``at_once`` are the numbers of rows that SQLite may be given in one statement, largest first.
+    """
+    lite = connection.dialect.name == "sqlite"
+    mark, width, at = "?" if lite else "%s", len(rows[0]), 0
+    for size in at_once if lite else ():
+        statement = _statement(into, mark, width, size, conflict)
+        while len(rows) - at >= size:
+            flat = tuple(chain.from_iterable(rows[at : at + size]))
+            connection.exec_driver_sql(statement, flat)
+            at += size
+    if at < len(rows):
+        connection.exec_driver_sql(_statement(into, mark, width, 1, conflict), list(rows[at:]))
+
+
+@lru_cache(maxsize=128)
+def _statement(into: str, mark: str, width: int, rows: int, conflict: str) -> str:
+    one = f"({', '.join([mark] * width)})"
+    return f"{into} VALUES {', '.join([one] * rows)}{conflict}"
 
 
 def _with_json(values: tuple[Any, ...], as_json: list[int]) -> tuple[Any, ...]:

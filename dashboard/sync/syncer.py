@@ -1,8 +1,8 @@
 """The sync itself: many threads pull, one writes, and a broken source is only a result.
 
-Connectors run in worker threads and put their batches into a short queue; the calling thread
-takes what is there and stores it, several sources' batches to a transaction. The queue's length
-bounds the memory, whatever the sources send.
+Connectors run in worker threads and put their batches into an inbox; the calling thread takes
+what is there and stores it, several sources' batches to a transaction. What the inbox holds at
+most bounds the memory, whatever the sources send.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from queue import Empty, Full, Queue
 from threading import Event
 
 from connectors.environment import Environment
@@ -20,15 +19,13 @@ from dashboard.store import Store
 from dashboard.store.arrivals import LEASE_S, Arrival, Finish
 from dashboard.store.model import Source, Written
 from dashboard.store.sources import backoff
+from dashboard.sync.inbox import Inbox
 from dashboard.sync.leases import dead, owner_name
 from dashboard.sync.pulling import Failed, Pulled, our_fault, pull
 from dashboard.sync.result import SyncResult
 
 log = logging.getLogger(__name__)
 
-ITEMS_A_TRANSACTION = 500
-BATCHES_WAITING = 16
-"""Batches that may wait to be stored, however many workers bring them: this bounds the memory."""
 BROKEN_RETRY = timedelta(hours=6)
 """A source that needs a person is still looked at this often: it may have been mended outside."""
 IDLE_S = 0.5
@@ -60,11 +57,10 @@ class Syncer:
         self._waits = waits
         self._rest_until = 0.0
         self._owner = owner_name()
-        self._inbox: Queue[Pulled | Failed] = Queue(maxsize=BATCHES_WAITING)
+        self._inbox = Inbox()
         self._busy: set[str] = set()
         self._had_news: set[str] = set()
         self._spoiled: set[str] = set()
-        self._stopping = Event()
 
     def once(self, *, everything: bool = False, only: str | None = None) -> SyncResult:
         """Sync what is due (``everything``: all; ``only``: one source), once."""
@@ -130,29 +126,14 @@ class Syncer:
                 pool.submit(self._pull, source)
 
     def _pull(self, source: Source) -> None:
+        inbox = self._inbox
         for event in pull(source, self._env):
-            while not self._stopping.is_set():
-                try:
-                    self._inbox.put(event, timeout=IDLE_S)
-                    break
-                except Full:
-                    continue
-            if self._stopping.is_set():
+            if not inbox.put(event):
                 return
 
     def _store_some(self, result: SyncResult, wait_s: float | None = None) -> None:
         """Take what has come, wait for it if need be, and store it in one transaction."""
-        try:
-            events = [self._inbox.get(timeout=wait_s)]
-        except Empty:
-            return
-        items = _size(events[0])
-        while items < ITEMS_A_TRANSACTION:
-            try:
-                events.append(self._inbox.get_nowait())
-            except Empty:
-                break
-            items += _size(events[-1])
+        events = self._inbox.take(wait_s)
         pulled = [event for event in events if isinstance(event, Pulled)]
         for event, outcome in self._write_whole(pulled):
             if isinstance(outcome, Written):
@@ -248,13 +229,8 @@ class Syncer:
 
     def _abandon(self, pool: ThreadPoolExecutor) -> None:
         """Let go of what is still running: stored batches stay, the rest is pulled next time."""
-        self._stopping.set()
+        self._inbox.close()
         pool.shutdown(cancel_futures=True)
-        self._inbox = Queue(maxsize=BATCHES_WAITING)
-        self._stopping.clear()
+        self._inbox = Inbox()
         self._busy.clear()
         self._store.sources.released(self._owner)
-
-
-def _size(event: Pulled | Failed) -> int:
-    return len(event.batch.items) + len(event.batch.readings) if isinstance(event, Pulled) else 1
