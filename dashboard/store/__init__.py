@@ -22,6 +22,7 @@ from dashboard.store.charts import Charts
 from dashboard.store.engine import DatabaseError, StoreError, database_url, open_engines
 from dashboard.store.model import TimelineQuery
 from dashboard.store.pairs import PairError, Pairs
+from dashboard.store.people import MergeError, People
 from dashboard.store.pointers import Pointers
 from dashboard.store.queue import Meta, Queue
 from dashboard.store.readings import Readings
@@ -34,6 +35,7 @@ from dashboard.store.write import Writing
 __all__ = [
     "CursorError",
     "DatabaseError",
+    "MergeError",
     "Outlet",
     "PairError",
     "Store",
@@ -65,6 +67,7 @@ class Store(Part):
         self.sources = Sources(database)
         self.readings = Readings(database)
         self.pairs = Pairs(database)
+        self.people = People(database)
         self.topics = Topics(database)
         self.pointers = Pointers(database)
         self.queue = Queue(database)

@@ -6,14 +6,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from connectors.contract import Batch
 from connectors.items import AnyItem, Item, Status, Video, kind_of
-from dashboard.store import codec
-from dashboard.store.identity import keys_of, new_id, position, to_ms
+from dashboard.store import codec, corrections
+from dashboard.store.identity import NUMBER, keys_of, new_id, position, to_ms
 from dashboard.store.merge import Merged, Sighting, merge
+from dashboard.store.rollups import Rollups
 from dashboard.store.search import Document, document
+from dashboard.store.times import Stated, held
 
 Key = tuple[str, str]
 """A sighting's key: source id and ref."""
@@ -23,8 +25,6 @@ Facet = tuple[str, str, str]
 
 LEASE_S = 600.0
 """How long a source is held without a sign of life, seconds. Every stored batch renews it."""
-
-TITLE, STATUS, LIVE = "title", "status", "live_state"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,14 @@ class Incoming:
     digest: bytes
     keys: tuple[str, ...] = ()
     item_id: int = 0
+    held: Stated | None = None
+
+
+class Double(NamedTuple):
+    """A sighting that has a key of another item than its own."""
+
+    entry: Incoming
+    other_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,57 +106,64 @@ def resolve(
     news: Iterable[Incoming],
     stored: Mapping[Key, StoredSighting],
     identities: Mapping[str, int],
-) -> dict[str, int]:
-    """Give each sighting its item; returns the identity keys that are new.
+) -> tuple[dict[str, int], list[Double]]:
+    """Give each sighting its item; returns the identity keys that are new, and what is double.
 
     A ref keeps the item that it had. Otherwise the strongest known key decides, and where none
-    is known the sighting founds an item.
+    is known the sighting founds an item. Keys of several items say that these are one, or that
+    a key is not what it seems (see :mod:`dashboard.store.joining`).
     """
     known = dict(identities)
     fresh: dict[str, int] = {}
+    doubles: list[Double] = []
     for entry in news:
         before = stored.get(entry.key)
-        hits = (known[key] for key in entry.keys if key in known)
-        entry.item_id = before.item_id if before else next(hits, 0) or new_id(entry.keys[0])
+        hits = [known[key] for key in entry.keys if key in known]
+        entry.item_id = before.item_id if before else (hits[0] if hits else new_id(entry.keys[0]))
         for key in entry.keys:
             if key not in known:
                 known[key] = fresh[key] = entry.item_id
-    return fresh
+            elif known[key] != entry.item_id and not key.startswith(NUMBER):
+                doubles.append(Double(entry, known[key]))
+    return fresh, doubles
 
 
 def identity_keys(news: Sequence[Incoming]) -> set[str]:
     """Fill in the identity keys of each sighting and return them all.
 
     An address that several entries of a source share without naming it as their own (they have
-    none, and stand under their section's) identifies none of them.
+    none, and stand under their section's) identifies none of them, nor does one that more than
+    two of them share.
     """
     shared = Counter((entry.key[0], entry.item.url) for entry in news)
     for entry in news:
         item = entry.item
         entry.keys = keys_of(item, entry.key[0])
-        if shared[entry.key[0], item.url] > 1 and item.url not in (item.ref, *item.other_ids):
-            entry.keys = tuple(k for k in entry.keys if not k.startswith("url:")) or entry.keys
+        sharing = shared[entry.key[0], item.url]
+        own = item.url in (item.ref, *item.other_ids)
+        if sharing > (2 if own else 1) and not isinstance(item, Video):
+            entry.keys = (f"ref:{entry.key[0]}:{item.ref}",)
     return {key for entry in news for key in entry.keys}
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What becomes of one item: before (``None`` if it is new) and after."""
+    """What becomes of one item: before (``None`` if it is new) and after.
+
+    ``quiet`` is a change that people made, not the outlet: no history is written of it.
+    """
 
     item_id: int
     before: Merged | None
     after: Merged
     stored: StoredItem | None
+    sightings: Mapping[Key, Sighting] = field(default_factory=dict, repr=False)
+    quiet: bool = False
 
     @property
     def same(self) -> bool:
-        """Whether nothing that is kept changes."""
-        return self.before == self.after
-
-    @property
-    def title_changed(self) -> bool:
-        """Whether readers now see another headline."""
-        return self.before is not None and self.before.item.title != self.after.item.title
+        """Whether nothing that is kept changes, neither the item nor its history."""
+        return self.before == self.after and not (len(self.sightings) > 1 and self.changes())
 
     @property
     def place(self) -> int:
@@ -157,12 +172,13 @@ class Decision:
         assert when is not None, "merge() always sets a time"
         return position(to_ms(when), self.item_id)
 
-    def changes(self) -> list[tuple[str, str, str]]:
+    def changes(self) -> list[corrections.Changed]:
         """Field, old and new value of what a reader would notice."""
-        if self.before is None:
+        if self.before is None or self.stored is None or self.quiet:
             return []
-        old, new = visible(self.before.item), visible(self.after.item)
-        return [(name, old[name], new[name]) for name in new if old[name] != new[name]]
+        known = self.stored.corrections > 0
+        seen = corrections.Side(self.before, self.stored.sightings)
+        return corrections.changes(seen, corrections.Side(self.after, self.sightings), known)
 
     def work(self) -> list[str]:
         """What must be understood again."""
@@ -172,14 +188,6 @@ class Decision:
         needed = ["topics"] if old.labels != new.labels else []
         text = [(i.title, i.summary, i.body, i.links, i.published_at, i.status) for i in (old, new)]
         return [*needed, "pairs"] if text[0] != text[1] else needed
-
-
-def visible(item: Item) -> dict[str, str]:
-    """The fields whose changes are kept for people to see."""
-    fields = {TITLE: item.title, STATUS: str(item.status)}
-    if isinstance(item, Video):
-        fields[LIVE] = str(item.live_state)
-    return fields
 
 
 def decide(
@@ -199,18 +207,21 @@ def decide(
 
     for entry in news:
         mine = sightings(entry.item_id)
-        first = mine[entry.key].first_seen_at if entry.key in mine else now
-        mine[entry.key] = Sighting(entry.key[0], entry.source_kind, entry.item, first)
+        was, (source, _), kind = mine.get(entry.key), entry.key, entry.source_kind
+        first = was.first_seen_at if was else now
+        entry.held = held(was.published if was else None, entry.item, kind, first)
+        mine[entry.key] = Sighting(source, kind, entry.item, first, changed_at=now, held=entry.held)
     for key, status in gone.items():
         mine = sightings(owners[key])
         if key in mine:
-            mine[key] = replace(mine[key], gone=status)
+            mine[key] = replace(mine[key], gone=status, changed_at=now)
     return [
         Decision(
             item_id,
             merge(items[item_id].sightings.values()) if item_id in items else None,
             merge(mine.values()),
             items.get(item_id),
+            mine,
         )
         for item_id, mine in after.items()
     ]
@@ -225,8 +236,8 @@ def facets_of(merged: Merged, topics: Iterable[Sequence[Any]]) -> set[Facet]:
     return found
 
 
-def item_row(decision: Decision, place: int) -> dict[str, Any]:
-    """The item's row on the timeline."""
+def item_row(decision: Decision, place: int, headlines: int) -> dict[str, Any]:
+    """The item's row on the timeline; ``headlines`` is how often its headline changes now."""
     item, stored = decision.after.item, decision.stored
     when = item.published_at
     assert when is not None, "merge() always sets a time"
@@ -256,10 +267,18 @@ def item_row(decision: Decision, place: int) -> dict[str, Any]:
         "video_kind": str(video.video_kind) if video else None,
         "live_state": str(video.live_state) if video else "none",
         "scheduled_at": _ms(video.scheduled_at) if video else None,
-        "corrections": (stored.corrections if stored else 0) + decision.title_changed,
+        "corrections": (stored.corrections if stored else 0) + headlines,
         "refreshed_at": stored.refreshed_at if stored else None,
         "alias": decision.after.alias,
     }
+
+
+def count(item: Item, topics: Iterable[Sequence[Any]], by: int, rollups: Rollups) -> None:
+    """Count an item in (``by`` = 1) or out (-1), under all that charts count by."""
+    when = item.published_at
+    assert when is not None, "merge() always sets a time"
+    rollups.item(to_ms(when), kind_of(item), by)
+    rollups.topics(to_ms(when), kind_of(item), (topic[0] for topic in topics), by)
 
 
 def documents(decision: Decision) -> tuple[Document | None, Document]:

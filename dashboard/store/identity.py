@@ -1,12 +1,16 @@
 """Who is who: the keys by which two sightings are the same item, ids, and places in time.
 
-An article is known by its address (scheme, ``www.``, AMP and tracking aside) and by its source's
-own id; a video by its YouTube id, whoever reports it. Titles never identify anything.
+An article is known by its address (scheme, ``www.``, AMP and tracking aside), by its source's own
+ids and by the number that its content system puts at the end of an address; a video by its YouTube
+id, whoever reports it. Titles never identify anything. A key once known is never forgotten, so an
+old permalink still leads to its article.
 """
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from hashlib import blake2b
 
 from connectors.items import Item, Newsletter, Video
@@ -25,9 +29,49 @@ def keys_of(item: Item, source_id: str) -> tuple[str, ...]:
     own = tuple(f"ref:{source_id}:{ref}" for ref in (item.ref, *item.other_ids) if ref)
     if isinstance(item, Newsletter):
         return own
-    address = identity_key(item.url) if item.url else ""
+    # An id that is an address (a permalink of old) is one under which other sources know it too.
+    named = (item.url, *(ref for ref in (item.ref, *item.other_ids) if ref.startswith("http")))
+    pages = [key for url in named if (key := _page_key(url))]
+    numbers = [key for url in named if (key := _number_key(url))]
+    return tuple(dict.fromkeys((*pages[:1], *own, *pages[1:], *numbers)))
+
+
+_NUMBERED = re.compile(
+    r"/(?:[^/?#]*[^0-9/?#])?(?P<number>[0-9]{7,19})(?:\.html?)?/?$"
+    r"|/(?:[^/?#]*[-_,.])?(?P<uuid>[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})(?:\.html?)?/?$"
+)
+_DATE = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01])[0-9]*")
+
+
+NUMBER = "number:"
+"""How the keys begin that only ever help a new sighting find its item (see :func:`_number_key`)."""
+
+
+@lru_cache(maxsize=16_384)
+def _page_key(url: str) -> str:
+    """The key of an article's address; "" for a front page and for what is no address."""
+    address = identity_key(url) if url else ""
     # A front page is what feeds name when an entry has no address of its own.
-    return (f"url:{address}", *own) if "/" in address.rstrip("/") or "?" in address else own
+    return f"url:{address}" if "/" in address.rstrip("/") or "?" in address else ""
+
+
+def _number_key(url: str) -> str:
+    """The key of a content system's number at the end of an address, "" where there is none.
+
+    Many sites put the headline before it and change both together
+    (``/world/old-headline-a-71455123``), and only the number stays. A number counts within its
+    section, a UUID anywhere on the host; what may be a date does not count.
+    """
+    found = _NUMBERED.search(url)
+    if found is None:
+        return ""
+    host, _, path = identity_key(url).partition("/")
+    if found["uuid"]:
+        return f"{NUMBER}{host}:{found['uuid']}"
+    if _DATE.fullmatch(found["number"]):
+        return ""
+    section = path.partition("/")[0] if "/" in path else ""
+    return f"{NUMBER}{host}/{section}:{found['number']}"
 
 
 def keys_pointed_at(item: Item) -> tuple[str, ...]:

@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, bindparam, delete, select
 
 from dashboard.store import arrivals as deciding
-from dashboard.store import schema, search
+from dashboard.store import corrections, schema, search
 from dashboard.store.among import among
 from dashboard.store.arrivals import Decision, StoredItem
 from dashboard.store.facets import write_facet_values
+from dashboard.store.history import forget_old_texts
 from dashboard.store.identity import keys_pointed_at, ms_of
 from dashboard.store.rollups import Rollups
 from dashboard.store.upsert import insert_new, insert_or_update
@@ -64,6 +65,7 @@ class ItemWriter:
         write_facet_values(self._connection, self._outlet_id, effects.values)
         search.add(self._connection, effects.search_in)
         insert_or_update(self._connection, schema.change, effects.changes, ("new",))
+        forget_old_texts(self._connection, self._outlet_id, effects.changes)
         insert_new(self._connection, schema.queue, effects.queue)
         rollups.write(self._connection)
 
@@ -71,7 +73,9 @@ class ItemWriter:
         self, decision: Decision, place: int, effects: _Effects, rollups: Rollups
     ) -> None:
         stored, outlet = decision.stored, {"outlet_id": self._outlet_id}
-        row = deciding.item_row(decision, place)
+        changes = decision.changes()
+        headlines = sum(field == corrections.TITLE for field, _, _ in changes)
+        row = deciding.item_row(decision, place, headlines)
         effects.items.append(outlet | row)
         topics = row["topics"]
         new = deciding.facets_of(decision.after, topics)
@@ -101,7 +105,7 @@ class ItemWriter:
         effects.changes += [
             outlet
             | {"item_id": decision.item_id, "at": self._now_ms, "field": f, "old": o, "new": n}
-            for f, o, n in decision.changes()
+            for f, o, n in changes
         ]
         effects.queue += [
             outlet | {"work": work, "item_id": decision.item_id} for work in decision.work()

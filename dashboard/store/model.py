@@ -129,6 +129,11 @@ class SightingRow:
     first_seen_at: datetime
     last_changed_at: datetime
     gone_at: datetime | None
+    published_at: datetime | None = None
+    """When its source says that it was published; ``None`` where it says nothing possible."""
+    date_basis: str = "inferred"
+    stated: str = ""
+    """The time as its source put it (RFC 3339, or raw where that could not be read)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
-from connectors.items import Status
+from connectors.items import AnyItem, Status, TimeBasis
 from dashboard.store import codec, schema
 from dashboard.store.among import among
 from dashboard.store.arrivals import Arrival, Key, StoredItem, StoredSighting
 from dashboard.store.identity import from_ms
 from dashboard.store.merge import Sighting
+from dashboard.store.times import Stated
 
 CHUNK = 500
 """Rows asked for at once: well under SQLite's limit of bound variables."""
@@ -30,13 +31,23 @@ class Recall:
 
     def sightings(self, arrivals: Sequence[Arrival]) -> dict[Key, StoredSighting]:
         """The stored sightings that batches speak of, by source and ref."""
-        table = schema.sighting
         wanted: dict[str, set[str]] = {}
         for arrival in arrivals:
             refs = wanted.setdefault(arrival.source_id, set())
             refs.update(item.ref for item in arrival.batch.items)
             refs.update(gone.ref for gone in arrival.batch.gone)
             refs.update(reading.ref for reading in arrival.batch.readings)
+        return self._digests(wanted)
+
+    def sightings_at(self, keys: Iterable[Key]) -> dict[Key, StoredSighting]:
+        """The stored sightings with these sources and refs."""
+        wanted: dict[str, set[str]] = {}
+        for source_id, ref in keys:
+            wanted.setdefault(source_id, set()).add(ref)
+        return self._digests(wanted)
+
+    def _digests(self, wanted: Mapping[str, Collection[str]]) -> dict[Key, StoredSighting]:
+        table = schema.sighting
         found: dict[Key, StoredSighting] = {}
         for source_id, refs in wanted.items():
             if not refs:
@@ -89,33 +100,30 @@ class Recall:
         table, source = schema.sighting, schema.source
         for chunk in chunks(ids):
             rows = self._connection.execute(
-                select(
-                    table.c.source_id,
-                    table.c.ref,
-                    table.c.item_id,
-                    source.c.kind,
-                    table.c.payload,
-                    table.c.first_seen_at,
-                    table.c.gone_status,
-                )
+                select(table, source.c.kind)
                 .outerjoin(
                     source,
                     (source.c.outlet_id == table.c.outlet_id) & (source.c.id == table.c.source_id),
                 )
                 .where(table.c.outlet_id == self._outlet_id, table.c.item_id.in_(chunk))
             )
-            for source_id, ref, item_id, kind, payload, first, gone in rows:
-                yield (
-                    (source_id, ref),
-                    item_id,
-                    Sighting(
-                        source_id,
-                        kind or "",
-                        codec.decode(payload),
-                        from_ms(first),
-                        Status(gone) if gone else None,
-                    ),
-                )
+            for row in rows:
+                found = sighting_of(row, row.kind, codec.decode(row.payload))
+                yield (row.source_id, row.ref), row.item_id, found
+
+
+def sighting_of(row: Row[Any], kind: str | None, item: AnyItem) -> Sighting:
+    """A sighting from its row in the table, its source's kind and its decoded payload."""
+    stays = row.held_at is not None
+    return Sighting(
+        row.source_id,
+        kind or "",
+        item,
+        from_ms(row.first_seen_at),
+        Status(row.gone_status) if row.gone_status else None,
+        from_ms(row.changed_at),
+        Stated(from_ms(row.held_at), TimeBasis(row.held_basis)) if stays else None,
+    )
 
 
 def chunks(values: Iterable[T]) -> Iterator[list[T]]:

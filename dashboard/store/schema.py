@@ -86,9 +86,14 @@ sighting = Table(
     Column("changed_at", BigInteger, nullable=False),
     Column("gone_at", BigInteger),
     Column("gone_status", Text, nullable=False),
+    Column("held_at", BigInteger),
+    Column("held_basis", Text),
     Index("sighting_by_item", "outlet_id", "item_id"),
 )
-"""Each arrival as it came: ``payload`` is the connector's item as JSON, ``digest`` its hash."""
+"""Each arrival as it came: ``payload`` is the connector's item as JSON, ``digest`` its hash.
+
+``held_at`` and ``held_basis`` are a publication time that was stated before and still counts.
+"""
 
 identity = Table(
     "identity",
@@ -273,3 +278,34 @@ queue = Table(
     sqlite_with_rowid=False,
 )
 """Items that are new or changed and wait to be understood (``topics``, ``pairs``)."""
+
+merge_decision = Table(
+    "merge_decision",
+    metadata,
+    _outlet(),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("verb", Text, nullable=False),
+    Column("item_id", BigInteger, nullable=False),
+    Column("other_id", BigInteger, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("moved", JSON, nullable=False),
+    Column("undone_by", Text, nullable=False),
+    Column("undone_at", BigInteger),
+    Index("merge_by_item", "outlet_id", "item_id"),
+    Index("merge_by_other", "outlet_id", "other_id"),
+)
+"""Two items made one (``merge``: ``other_id`` went into ``item_id``) or one made two (``split``:
+``other_id`` came out of it). ``by`` is empty where keys said so; ``moved`` is what undoing needs.
+"""
+
+former_id = Table(
+    "former_id",
+    metadata,
+    _outlet(),
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("item_id", BigInteger, nullable=False),
+    Index("former_by_item", "outlet_id", "item_id"),
+)
+"""Ids of items that are now part of another: old links keep working."""

@@ -17,7 +17,7 @@ from connectors.items import AnyItem
 from dashboard.store import codec, schema
 from dashboard.store.base import Database, Part
 from dashboard.store.identity import GIVEN, from_ms, read_id, show_id
-from dashboard.store.merge import Sighting, merge
+from dashboard.store.merge import Sighting, as_stated, merge
 from dashboard.store.model import (
     Change,
     ItemDetail,
@@ -30,6 +30,7 @@ from dashboard.store.model import (
     Topic,
 )
 from dashboard.store.pairs import Pairs
+from dashboard.store.recall import sighting_of
 from dashboard.store.selecting import address_keys, by_id, item, selection
 from dashboard.store.sources import IMPORT_ID
 
@@ -112,15 +113,40 @@ class Timeline(Part):
             return connection.scalar(select(func.count()).select_from(some.subquery())) or 0
 
     def rows(self, ids: Sequence[str]) -> list[ItemRow]:
-        """The items with these ids, in this order; unknown ids are left out."""
+        """The items with these ids, in this order; unknown ids are left out.
+
+        The id of an item that is now part of another finds that one.
+        """
         with self.begin_read() as connection:
-            found: dict[str, ItemRow] = {}
-            for at in range(0, len(ids), CHUNK):
-                rows = connection.execute(
-                    select(item).where(by_id(self.outlet_id, ids[at : at + CHUNK]))
-                ).all()
-                found.update((row.id, row) for row in self._rows(connection, rows))
-        return [found[i] for i in dict.fromkeys(ids) if i in found]
+            found = self._by_ids(connection, ids)
+            if missing := [i for i in dict.fromkeys(ids) if i not in found]:
+                became = self._became(connection, missing)
+                others = self._by_ids(connection, sorted(set(became.values())))
+                found |= {old: others[new] for old, new in became.items() if new in others}
+        return list({row.id: row for i in ids if (row := found.get(i))}.values())
+
+    def _by_ids(self, connection: Connection, ids: Sequence[str]) -> dict[str, ItemRow]:
+        found: dict[str, ItemRow] = {}
+        for at in range(0, len(ids), CHUNK):
+            rows = connection.execute(
+                select(item).where(by_id(self.outlet_id, ids[at : at + CHUNK]))
+            ).all()
+            found.update((row.id, row) for row in self._rows(connection, rows))
+        return found
+
+    def _became(self, connection: Connection, ids: Sequence[str]) -> dict[str, str]:
+        """Which items ids of old now lead to."""
+        table = schema.former_id
+        found: dict[str, str] = {}
+        numbers = [n for n in map(read_id, ids) if n is not None]
+        for at in range(0, len(numbers), CHUNK):
+            rows = connection.execute(
+                select(table.c.id, table.c.item_id).where(
+                    table.c.outlet_id == self.outlet_id, table.c.id.in_(numbers[at : at + CHUNK])
+                )
+            )
+            found.update((show_id(old), show_id(new)) for old, new in rows)
+        return found
 
     def find(self, what: str) -> ItemRow | None:
         """The item with this id, address or YouTube video id."""
@@ -154,24 +180,11 @@ class Timeline(Part):
         rows = self.rows([item_id])
         if not rows:
             return None
-        number = read_id(item_id)
+        number = read_id(rows[0].id)
         with self.begin_read() as connection:
             sightings = self._sightings(connection, [number or 0])
             changes = self._changes(connection, number or 0)
-            seen = [
-                SightingRow(
-                    source_id=row.source_id,
-                    source_name=row.source_name or row.source_id,
-                    source_kind=row.source_kind or "",
-                    ref=row.ref,
-                    url=decoded.url,
-                    title=decoded.title,
-                    first_seen_at=from_ms(row.first_seen_at),
-                    last_changed_at=from_ms(row.changed_at),
-                    gone_at=None if row.gone_at is None else from_ms(row.gone_at),
-                )
-                for row, decoded in sightings
-            ]
+            seen = [_seen(row, decoded) for row, decoded in sightings]
             body = self._merged(sightings)[number or 0].body if sightings else ""
         return ItemDetail(row=rows[0], body=body, sightings=tuple(seen), changes=tuple(changes))
 
@@ -299,9 +312,7 @@ class Timeline(Part):
     def _merged(self, sightings: Iterable[tuple[Row[Any], AnyItem]]) -> dict[int, AnyItem]:
         grouped: dict[int, list[Sighting]] = {}
         for row, decoded in sightings:
-            grouped.setdefault(row.item_id, []).append(
-                Sighting(row.source_id, row.source_kind or "", decoded, from_ms(row.first_seen_at))
-            )
+            grouped.setdefault(row.item_id, []).append(sighting_of(row, row.source_kind, decoded))
         return {number: merge(group).item for number, group in grouped.items()}
 
     def _changes(self, connection: Connection, number: int) -> list[Change]:
@@ -341,6 +352,24 @@ def item_row(row: Row[Any], source_names: dict[str, str]) -> ItemRow:
         corrections=row.corrections,
         first_seen_at=from_ms(row.first_seen_at),
         alias=row.alias,
+    )
+
+
+def _seen(row: Row[Any], decoded: AnyItem) -> SightingRow:
+    published = sighting_of(row, row.source_kind, decoded).published
+    return SightingRow(
+        source_id=row.source_id,
+        source_name=row.source_name or row.source_id,
+        source_kind=row.source_kind or "",
+        ref=row.ref,
+        url=decoded.url,
+        title=decoded.title,
+        first_seen_at=from_ms(row.first_seen_at),
+        last_changed_at=from_ms(row.changed_at),
+        gone_at=None if row.gone_at is None else from_ms(row.gone_at),
+        published_at=published.at if published else None,
+        date_basis=str(published.basis) if published else "inferred",
+        stated=as_stated(decoded),
     )
 
 

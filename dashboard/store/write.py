@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import orjson
 from sqlalchemy import Connection, bindparam, text, update
@@ -14,11 +15,12 @@ from sqlalchemy import Connection, bindparam, text, update
 from connectors.contract import Batch
 from connectors.items import Reading, Status
 from dashboard.store import arrivals as deciding
-from dashboard.store import schema
+from dashboard.store import reused, schema
 from dashboard.store.arrivals import Arrival, Decision, Incoming, Key, StoredSighting
 from dashboard.store.base import Part
 from dashboard.store.identity import to_ms
 from dashboard.store.item_writer import ItemWriter
+from dashboard.store.joiner import Joiner
 from dashboard.store.model import Written
 from dashboard.store.readings import store_readings
 from dashboard.store.recall import Recall
@@ -64,14 +66,25 @@ class _Job:
         self.now = part.clock()
         self.now_ms = to_ms(self.now)
         self.connection = connection
-        self.arrivals = arrivals
+        self.arrivals = reused.one_by_one(arrivals)
 
     def run(self) -> list[Written]:
         recall = Recall(self.connection, self.outlet_id)
         stored = recall.sightings(self.arrivals)
         news = deciding.incoming(self.arrivals, stored)
         identities = recall.identities(deciding.identity_keys(news))
-        fresh = deciding.resolve(news, stored, identities)
+        if doubted := reused.suspects(news, stored, identities):
+            news = self._told_apart(news, doubted, stored, recall)
+            identities = recall.identities(deciding.identity_keys(news))
+        fresh, doubles = deciding.resolve(news, stored, identities)
+        if doubles:
+            joiner = Joiner(self.connection, self.outlet_id, self.zone, self.now)
+            became = joiner.join_doubles(doubles, news, fresh)
+            stored |= {
+                key: replace(s, item_id=became[s.item_id])
+                for key, s in stored.items()
+                if s.item_id in became
+            }
         gone = self._gone(stored)
         owners = {key: stored[key].item_id for key in gone}
         touched = {entry.item_id for entry in news} | set(owners.values())
@@ -84,6 +97,30 @@ class _Job:
         self._mark_refreshed(news, stored)
         self._write_sources(news, stored)
         return self._account(news, gone, decisions, readings)
+
+    def _told_apart(
+        self,
+        news: list[Incoming],
+        doubted: Mapping[int, list[Incoming]],
+        stored: dict[Key, StoredSighting],
+        recall: Recall,
+    ) -> list[Incoming]:
+        """What came, with entries that reuse another article's id under their own addresses."""
+        items = recall.items(doubted)
+        others = [
+            entry
+            for number, entries in doubted.items()
+            for entry in entries
+            if reused.is_another(items[number].sightings[entry.key], entry.item)
+        ]
+        if not others:
+            return news
+        stored |= recall.sightings_at(
+            (entry.key[0], reused.address_of(entry.item)) for entry in others
+        )
+        renamed = [reused.under_its_address(entry, stored) for entry in others]
+        kept = [entry for entry in news if not any(entry is other for other in others)]
+        return [*kept, *(entry for entry in renamed if entry)]
 
     def _gone(self, stored: Mapping[Key, StoredSighting]) -> dict[Key, Status]:
         return {
@@ -112,10 +149,13 @@ class _Job:
                 "changed_at": self.now_ms,
                 "gone_at": None,
                 "gone_status": "",
+                "held_at": to_ms(entry.held.at) if entry.held else None,
+                "held_basis": str(entry.held.basis) if entry.held else None,
             }
             for entry in news
         ]
-        replaced = ("digest", "payload", "changed_at", "gone_at", "gone_status")
+        news_of_it = ("digest", "payload", "changed_at", "gone_at", "gone_status")
+        replaced = (*news_of_it, "held_at", "held_basis")
         insert_or_update(self.connection, schema.sighting, rows, replaced)
         insert_new(
             self.connection,

@@ -50,7 +50,9 @@ def test_from_an_address_to_the_first_item(
         expect(page.get_by_text("1 source. The first sync begins by itself.")).to_be_visible(
             timeout=60_000
         )
-        expect(page.locator(".rd-s-found")).to_contain_text("1 article back to 24 November 2026, no full text")
+        expect(page.locator(".rd-s-found")).to_contain_text(
+            "1 article back to 24 November 2026, no full text"
+        )
         expect(page.locator(".rd-s-row")).to_contain_text(
             "waiting for its first sync", timeout=30_000
         )

@@ -192,7 +192,7 @@ def test_rollups_count_what_counting_counts(
     from dashboard.store import open_store
 
     path = tmp_path_factory.mktemp("zones") / "s.db"
-    store = open_store(str(path), timezone=zone, clock=lambda: NOON)
+    store = open_store(str(path), timezone=zone, clock=lambda: NOON + timedelta(days=99))
     source = store.sources.add(SourceSpec("feed", "https://a.example/feed", "A"))
     put(store, source, *(article(f"n{n}", published_at=moment) for n, moment in enumerate(when)))
     truth: dict[date, int] = {}
