@@ -13,6 +13,7 @@ import typer
 
 from connectors.contract import ConnectorError
 from connectors.environment import Environment
+from connectors.newsletter.address import without_password
 from dashboard.commands.common import (
     CommandError,
     Db,
@@ -69,7 +70,9 @@ def init(
 def add(
     what: Annotated[
         list[str] | None,
-        typer.Argument(help="Feed or site addresses, @handles, YouTube channel ids."),
+        typer.Argument(
+            help="Feed or site addresses, @handles, YouTube channel ids, mailboxes (imaps://…)."
+        ),
     ] = None,
     opml: Annotated[Path | None, typer.Option(help="An OPML file with feeds.")] = None,
     db: Db = None,
@@ -89,7 +92,7 @@ def add(
             added += add_sources(store, settings, entry)
         except ConnectorError as error:
             failed = True
-            complain(f"{entry}: {told(error)}")
+            complain(f"{without_password(entry)}: {told(error)}")
     if json:
         print_json([source_json(source) for source in added])
     elif added:

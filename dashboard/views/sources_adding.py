@@ -8,6 +8,7 @@ from html import escape
 import streamlit as st
 
 from connectors.contract import ConnectorError
+from connectors.newsletter.address import without_password
 from dashboard.store.model import Source
 from dashboard.sync.onboarding import add_sources, init_outlet
 from dashboard.views import data
@@ -65,21 +66,23 @@ def _form(label: str, placeholder: str, button: str) -> str:
 
 
 def _first(what: str) -> Added:
-    with st.spinner(f"Looking at {what} …", show_time=True):
+    shown = without_password(what)
+    with st.spinner(f"Looking at {shown} …", show_time=True):
         try:
             found = init_outlet(data.get_store(), data.get_settings(), what)
         except ConnectorError as error:
-            return Added(what, error=error.sentence, advice=error.advice)
-    return Added(what, tuple(found.sources), found.warnings)
+            return Added(shown, error=error.sentence, advice=error.advice)
+    return Added(shown, tuple(found.sources), found.warnings)
 
 
 def _more(what: str) -> Added:
-    with st.spinner(f"Looking at {what} …", show_time=True):
+    shown = without_password(what)
+    with st.spinner(f"Looking at {shown} …", show_time=True):
         try:
             found = add_sources(data.get_store(), data.get_settings(), what)
         except ConnectorError as error:
-            return Added(what, error=error.sentence, advice=error.advice)
-    return Added(what, tuple(found))
+            return Added(shown, error=error.sentence, advice=error.advice)
+    return Added(shown, tuple(found))
 
 
 def _remember(result: Added) -> None:

@@ -18,6 +18,7 @@ KIND_WORDS = {
     "feed": "Feed",
     "youtube": "YouTube channel",
     "youtube-feed": "YouTube channel, newest 15",
+    "newsletter": "Newsletters in a mailbox",
     "import": "Imported files",
 }
 IMPORTED = "import"
