@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from importlib.metadata import version
 
 import pytest
-from pydantic import SecretStr
 import typer
+from pydantic import SecretStr
 
 from dashboard.cli import app
 from dashboard.config import Settings
