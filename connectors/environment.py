@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -20,6 +20,25 @@ class YouTubeSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class MailSettings:
+    """How mailboxes are entered. Secrets are kept out of every representation.
+
+    ``passwords`` are by account (``user@host``, lower case); ``password`` is for all others.
+    ``token`` is an OAuth access token, ``token_command`` a command that prints a fresh one.
+    ``ca_file`` holds certificates to trust besides the system's. ``open_tracking_links`` gives
+    leave to ask a sender's service where a link leads that does not say so itself.
+    """
+
+    passwords: Mapping[str, str] = field(default_factory=dict, repr=False)
+    password: str = field(default="", repr=False)
+    token: str = field(default="", repr=False)
+    token_command: str = field(default="", repr=False)
+    ca_file: str = ""
+    allow_hosts: frozenset[str] = frozenset()
+    open_tracking_links: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Environment:
     """Handed to every connector; shared by all of them and by all threads.
 
@@ -30,3 +49,4 @@ class Environment:
     clock: Callable[[], datetime]
     known: Known
     youtube: YouTubeSettings = field(default_factory=YouTubeSettings)
+    mail: MailSettings = field(default_factory=MailSettings)

@@ -75,11 +75,15 @@ class Link:
     """Something that an item embeds or links to: the evidence for pairing.
 
     ``video_id`` is the YouTube id when ``url`` is a YouTube video in any of its spellings.
+    ``text`` is what readers click on, where that is kept (newsletters). ``opaque`` marks a
+    tracking link whose destination its service alone knows.
     """
 
     url: str
     rel: LinkRel = LinkRel.LINK
     video_id: str | None = None
+    text: str = ""
+    opaque: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +162,12 @@ class Video(Item):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Newsletter(Item):
-    """One issue of a mailed newsletter; ``links`` are what it carried, in order."""
+    """One issue of a mailed newsletter; ``links`` are what it carried, in order.
+
+    ``ref`` is its Message-ID in angle brackets where it has one (RFC 5322, 3.6.4), so that it is
+    known wherever it is found; ``list_id`` the identifier of its List-Id (RFC 2919); ``url``
+    where it can be read in a browser, "" if nowhere.
+    """
 
     list_id: str = ""
 

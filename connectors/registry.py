@@ -28,6 +28,7 @@ def _on_demand(where: str) -> Factory:
 KINDS: dict[str, Factory] = {
     "feed": _on_demand("connectors.feeds:FeedConnector"),
     "youtube": _on_demand("connectors.youtube:DataApi"),
+    "newsletter": _on_demand("connectors.newsletter.connector:Mailbox"),
     "youtube-feed": _on_demand("connectors.youtube:ChannelFeed"),
 }
 

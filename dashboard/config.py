@@ -54,6 +54,18 @@ class Settings(BaseSettings):
     youtube_api_endpoint: str = "https://youtube.googleapis.com/"
     youtube_feed_endpoint: str = "https://www.youtube.com/feeds/videos.xml"
     youtube_embed_endpoint: str = "https://www.youtube-nocookie.com/embed/"
+    imap: dict[str, SecretStr] = Field(default_factory=dict)
+    """Passwords of mailboxes by account, ``user@host``; belongs in the secrets file."""
+    imap_password: SecretStr = SecretStr("")
+    """The password of every mailbox that ``imap`` does not name."""
+    imap_token: SecretStr = SecretStr("")
+    """An OAuth 2 access token, used in place of passwords."""
+    imap_token_command: str = ""
+    """A command that prints a fresh access token; it is given the account as its last word."""
+    imap_ca_file: str = ""
+    """PEM file with the certificates of your own authority, for a mail server of your own."""
+    open_tracking_links: bool = False
+    """Leave to ask a newsletter's sender where links lead that do not say so themselves."""
 
     @field_validator("allow_hosts", mode="before")
     @classmethod
@@ -114,10 +126,14 @@ def load_settings(**overrides: Any) -> Settings:
         name = ".".join(str(part) for part in first["loc"]) or "settings"
         if first["type"] == "extra_forbidden":
             raise SettingsError(f"{name} is no setting of Rundown.") from None
-        shown = "" if "key" in name else f" (it says {first['input']!r})"
+        shown = "" if _is_secret(name) else f" (it says {first['input']!r})"
         raise SettingsError(
             f"RUNDOWN_{name.upper()}: {first['msg'].removeprefix('Value error, ')}{shown}."
         ) from None
+
+
+def _is_secret(name: str) -> bool:
+    return any(word in name for word in ("key", "password", "token", "imap"))
 
 
 def _table(path: Path) -> dict[str, Any]:

@@ -5,25 +5,29 @@ from __future__ import annotations
 from connectors.contract import NotThisKind
 from connectors.discovery.discover import channel_found, discover
 from connectors.discovery.found import Found
+from connectors.discovery.mailbox import mailbox_found
 from connectors.environment import Environment
+from connectors.newsletter.address import EXAMPLE, is_mailbox
 from connectors.urls import youtube_video_id
 from connectors.youtube.address import channel_address
 
 
 def classify(what: str, env: Environment) -> list[Found]:
-    """The sources that ``what`` names: a feed, a site, a channel's page, ``@handle`` or id.
+    """The sources that ``what`` names: a feed, a site, a mailbox, a channel's page or id.
 
-    A feed or a channel is one source; a site may have several.
+    A feed, a mailbox or a channel (also as ``@handle``) is one source; a site may have several.
 
     Raises:
         NotThisKind: it is of a kind that cannot be followed, or leads to nothing.
         ConnectorError: it cannot be read.
     """
     what = what.strip()
-    if what.lower().startswith(("imap://", "imaps://", "mailto:")):
+    if is_mailbox(what):
+        return [mailbox_found(what, env)]
+    if what.lower().startswith("mailto:"):
         raise NotThisKind(
-            "Mailboxes cannot be followed yet.",
-            advice="Add the newsletter's archive page or feed, if it has one.",
+            "That is an address to write to, not a mailbox to read.",
+            advice=f"Give the mailbox in which the newsletter arrives, such as {EXAMPLE}",
         )
     if address := channel_address(what):
         return [channel_found(address, env, "you named it")]

@@ -60,6 +60,26 @@ def is_public(address: str) -> bool:
     return all(part.is_global and not part.is_multicast and not part.is_reserved for part in inner)
 
 
+def allowed_addresses(host: str, port: int, allow_hosts: frozenset[str]) -> list[str]:
+    """The addresses of a host that may be connected to; ``allow_hosts`` may be private.
+
+    Raises:
+        BlockedAddressError: there are only such as are not public.
+        UnknownHostError: the name system knows none.
+    """
+    try:
+        answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (socket.gaierror, UnicodeError) as error:
+        raise UnknownHostError(host) from error
+    addresses = list(dict.fromkeys(str(answer[4][0]) for answer in answers))
+    if host.lower() in allow_hosts:
+        return addresses
+    allowed = [address for address in addresses if is_public(address)]
+    if addresses and not allowed:
+        raise BlockedAddressError(host, addresses[0])
+    return allowed
+
+
 class Deadline(threading.local):
     """The moment (monotonic seconds) by which the running thread's response must be complete."""
 
@@ -97,7 +117,7 @@ class GuardedBackend(NetworkBackend):
         socket_options: Iterable[SOCKET_OPTION] | None = None,
     ) -> NetworkStream:
         failure: Exception | None = None
-        for address in self._addresses(host, port):
+        for address in allowed_addresses(host, port, self._allow_hosts):
             try:
                 stream = self._sockets.connect_tcp(
                     address, port, self._deadline.cap(timeout), local_address, socket_options
@@ -107,19 +127,6 @@ class GuardedBackend(NetworkBackend):
                 continue
             return _TimedStream(stream, self._deadline)
         raise failure or UnknownHostError(host)
-
-    def _addresses(self, host: str, port: int) -> list[str]:
-        try:
-            answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except (socket.gaierror, UnicodeError) as error:
-            raise UnknownHostError(host) from error
-        addresses = list(dict.fromkeys(str(answer[4][0]) for answer in answers))
-        if host.lower() in self._allow_hosts:
-            return addresses
-        allowed = [address for address in addresses if is_public(address)]
-        if addresses and not allowed:
-            raise BlockedAddressError(host, addresses[0])
-        return allowed
 
 
 class _TimedStream(NetworkStream):

@@ -17,11 +17,13 @@ import typer
 
 from connectors.contract import Batch, SourceSpec
 from connectors.items import Reading
+from connectors.newsletter.message import read_message
 from dashboard.commands.common import CommandError, Db, Json, console, print_json, settings_for
 from dashboard.commands.serving import Host, Port, is_free, run, worker_command
 from dashboard.config import Settings, load_settings
 from dashboard.coverage.understand import bring_up_to_date as bring_topics_up_to_date
 from dashboard.demo.history import history
+from dashboard.demo.newsletters import newsletters
 from dashboard.demo.plan import Edition
 from dashboard.demo.rendering import Clock
 from dashboard.demo.server import DemoSite
@@ -41,6 +43,7 @@ REFRESH_S = 10.0
 """How often the demo's sources are asked: its outlet publishes something every minute."""
 PAST_SYNCS_H = (1440, 1080, 720, 480, 336, 240, 168, 120, 96, 72, 48, 36, 24, 12, 6, 3, 1, 0.2)
 """Hours before the opening at which the outlet had been synced, so that it has a past."""
+Letter = tuple[datetime, bytes]
 IS_DEMO = "demo"
 SYNTHETIC_BATCH = 2000
 
@@ -140,16 +143,26 @@ def _fill(settings: Settings, opening: datetime, site_port: int) -> dict[str, in
     ):
         init_outlet(store, settings, site.site_url)
         store.meta.set(IS_DEMO, True)
+        letters = list(newsletters(site.edition, site.site_url))
         env = replace(make_environment(settings, store.sources), clock=clock)
         with closing(env.http):
             for now[0] in _moments(site.edition):
                 workers, refresh_s = settings.sync_workers, settings.refresh_s
                 syncer = Syncer(store, env, workers=workers, refresh_s=refresh_s)
                 syncer.once(everything=True)
+                letters = _delivered(store, letters, now[0])
         _readings(store, history(opening, site.site_url, edition=site.edition))
         bring_up_to_date(store)
         counts = {"items": store.timeline.total(), "sources": len(store.sources.list())}
     return dict(counts)
+
+
+def _delivered(store: Store, letters: list[Letter], now: datetime) -> list[Letter]:
+    """Take in the newsletters that were sent until now; returns those still to come."""
+    source = store.sources.importing()
+    issues = tuple(read_message(message, now) for sent, message in letters if sent <= now)
+    store.write.batch(source.id, source.kind, Batch(items=issues))
+    return [letter for letter in letters if letter[0] > now]
 
 
 def _moments(edition: Edition) -> list[datetime]:

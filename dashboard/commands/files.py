@@ -14,6 +14,7 @@ import orjson
 import typer
 
 from connectors.contract import Batch
+from connectors.newsletter.files import BadMessage, in_batches, is_mail_file, read_mail_file
 from dashboard.commands.common import (
     CommandError,
     Db,
@@ -33,19 +34,24 @@ from dashboard.publish.rows import row_json
 from dashboard.store import Store, TimelineQuery
 from dashboard.understand import bring_up_to_date
 
-BATCH = 500
+BATCH, MAIL_BATCH = 500, 50
 CSV_COLUMNS = ("id", "kind", "published_at", "title", "url", "authors", "labels", "status")
 
 
 def import_(
-    file: Annotated[Path, typer.Argument(help="Items (.jsonl) or site figures (.csv).")],
+    file: Annotated[
+        Path,
+        typer.Argument(help="Items (.jsonl), newsletters (.eml, .mbox) or site figures (.csv)."),
+    ],
     db: Db = None,
     json: Json = False,
 ) -> None:
-    """Take in items from a .jsonl file, or engagement figures from a .csv file."""
+    """Take in items (.jsonl), newsletters (.eml, .mbox) or engagement figures (.csv)."""
     store = store_for(settings_for(db))
     if file.suffix.lower() == ".csv":
         _import_figures(store, file, json)
+    elif is_mail_file(file.suffix):
+        _import_mail(store, file, json)
     else:
         _import_items(store, file, json)
 
@@ -91,6 +97,23 @@ def _import_items(store: Store, file: Path, json: bool) -> None:
     _report({"items_new": new, "items_changed": changed}, rejected, json)
 
 
+def _import_mail(store: Store, file: Path, json: bool) -> None:
+    """Newsletters out of saved messages; again is no change, for they are known by Message-ID."""
+    source = store.sources.importing()
+    new = changed = 0
+    bad: list[BadMessage] = []
+    try:
+        with file.open("rb") as messages:
+            for items in in_batches(read_mail_file(messages, store.clock(), bad), MAIL_BATCH):
+                written = store.write.batch(source.id, source.kind, Batch(items=items))
+                new, changed = new + written.new, changed + written.changed
+    except OSError as error:
+        raise CommandError(f"{file} cannot be read: {error.strerror}.") from None
+    bring_up_to_date(store)
+    rejected = [Rejected(line=one.number, error=one.error) for one in bad]
+    _report({"items_new": new, "items_changed": changed}, rejected, json, unit="message")
+
+
 def _import_figures(store: Store, file: Path, json: bool) -> None:
     try:
         done = import_csv(store, read_file(file))
@@ -100,16 +123,18 @@ def _import_figures(store: Store, file: Path, json: bool) -> None:
     _report({"readings": done.readings, "items": done.items}, rejected, json)
 
 
-def _report(counts: dict[str, int], rejected: list[Rejected], json: bool) -> None:
+def _report(
+    counts: dict[str, int], rejected: list[Rejected], json: bool, unit: str = "line"
+) -> None:
     if json:
-        lines = [{"line": r.line, "error": r.error} for r in rejected]
+        lines = [{unit: r.line, "error": r.error} for r in rejected]
         print_json({**counts, "rejected": lines})
     else:
         console.print(", ".join(f"{n} {name.replace('_', ' ')}" for name, n in counts.items()))
     for entry in rejected[:20]:
-        complain(f"line {entry.line}: {entry.error}")
+        complain(f"{unit} {entry.line}: {entry.error}")
     if len(rejected) > 20:
-        complain(f"and {len(rejected) - 20} more lines")
+        complain(f"and {len(rejected) - 20} more {unit}s")
     if rejected:
         raise PartlyFailed
 

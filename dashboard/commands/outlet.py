@@ -14,6 +14,7 @@ import typer
 
 from connectors.contract import ConnectorError
 from connectors.environment import Environment
+from connectors.newsletter.address import without_password
 from dashboard.commands.common import (
     CommandError,
     Db,
@@ -75,7 +76,9 @@ def init(
 def add(
     what: Annotated[
         list[str] | None,
-        typer.Argument(help="Feed or site addresses, @handles, YouTube channel ids."),
+        typer.Argument(
+            help="Feed or site addresses, @handles, YouTube channel ids, mailboxes (imaps://…)."
+        ),
     ] = None,
     opml: Annotated[Path | None, typer.Option(help="An OPML file with feeds.")] = None,
     db: Db = None,
@@ -95,7 +98,7 @@ def add(
             added += add_sources(store, settings, entry)
         except ConnectorError as error:
             failed = True
-            complain(f"{entry}: {told(error)}")
+            complain(f"{without_password(entry)}: {told(error)}")
     if json:
         print_json(_added_json(store, added))
     elif added:

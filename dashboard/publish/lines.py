@@ -88,6 +88,8 @@ class LinkLine(BaseModel):
     url: Text
     rel: LinkRel = LinkRel.LINK
     video_id: str | None = None
+    text: Text = ""
+    opaque: bool = False
 
 
 class ImageLine(BaseModel):
@@ -207,7 +209,8 @@ def _links(links: Iterable[LinkLine | str]) -> Iterator[Link]:
     for given in links:
         link = LinkLine(url=given) if isinstance(given, str) else given
         if canonical_url(link.url):
-            yield Link(link.url, link.rel, link.video_id or youtube_video_id(link.url))
+            video_id = link.video_id or youtube_video_id(link.url)
+            yield Link(link.url, link.rel, video_id, link.text, link.opaque)
 
 
 def _watch_page(video_id: str) -> str:

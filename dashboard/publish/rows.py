@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from dashboard.store.codec import image_json, links_json
-from dashboard.store.model import Change, ItemDetail, ItemRow, Pair, Partner, Source
+from dashboard.store.model import Carried, Change, ItemDetail, ItemRow, Pair, Partner, Source
 from dashboard.sync.health import health
 from dashboard.sync.rhythm import UNKNOWN, Rhythm
 
@@ -46,6 +46,11 @@ def row_json(row: ItemRow) -> dict[str, Any]:
         "corrections": row.corrections,
         "first_seen_at": rfc3339(row.first_seen_at),
         "partners": [_partner_json(partner) for partner in row.partners],
+        "carried": [_carried_json(entry) for entry in row.carried],
+        "carried_by": [
+            {"id": by.id, "title": by.title, "published_at": rfc3339(by.published_at)}
+            for by in row.carried_by
+        ],
     }
 
 
@@ -53,6 +58,7 @@ def detail_json(detail: ItemDetail) -> dict[str, Any]:
     """One item with its text, its sightings and what changed."""
     return row_json(detail.row) | {
         "body": detail.body,
+        "list_id": detail.list_id,
         "sightings": [
             {
                 "source": s.source_name,
@@ -125,6 +131,17 @@ def _partner_json(partner: Partner) -> dict[str, Any]:
         "score": round(partner.score, 4),
         "image": image_json(partner.image),
         "duration_s": partner.duration_s,
+    }
+
+
+def _carried_json(entry: Carried) -> dict[str, Any]:
+    return {
+        "id": entry.id or None,
+        "kind": entry.kind or None,
+        "title": entry.title,
+        "url": entry.url,
+        "video_id": entry.video_id,
+        "opaque": entry.opaque,
     }
 
 

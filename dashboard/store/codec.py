@@ -44,7 +44,7 @@ def encode(item: AnyItem) -> bytes:
     for name, default in _FIELDS[type(item)]:
         value = getattr(item, name)
         if value != default:
-            found[name] = value
+            found[name] = links_json(value) if name == "links" else value
     return orjson.dumps(found)
 
 
@@ -83,7 +83,10 @@ def image_from(value: Any) -> Image | None:
 
 def links_from(value: Any) -> tuple[Link, ...]:
     """Links from their JSON."""
-    return tuple(Link(v["url"], LinkRel(v["rel"]), v["video_id"]) for v in value)
+    return tuple(
+        Link(v["url"], LinkRel(v["rel"]), v["video_id"], v.get("text", ""), v.get("opaque", False))
+        for v in value
+    )
 
 
 def image_json(image: Image | None) -> dict[str, Any] | None:
@@ -94,8 +97,17 @@ def image_json(image: Image | None) -> dict[str, Any] | None:
 
 
 def links_json(links: tuple[Link, ...]) -> list[dict[str, Any]]:
-    """Links as JSON-ready values."""
-    return [{"url": k.url, "rel": str(k.rel), "video_id": k.video_id} for k in links]
+    """Links as JSON-ready values; a link's text and mark only where it has them."""
+    return [_link_json(link) for link in links]
+
+
+def _link_json(link: Link) -> dict[str, Any]:
+    found: dict[str, Any] = {"url": link.url, "rel": str(link.rel), "video_id": link.video_id}
+    if link.text:
+        found["text"] = link.text
+    if link.opaque:
+        found["opaque"] = True
+    return found
 
 
 def plain(item: Item) -> str:

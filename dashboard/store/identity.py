@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2b
 
-from connectors.items import Item, Newsletter, Video
+from connectors.items import Item, Link, Newsletter, Video
 from connectors.urls import identity_key
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -28,10 +28,11 @@ def keys_of(item: Item, source_id: str) -> tuple[str, ...]:
         return (f"video:{item.video_id}",)
     own = tuple(f"ref:{source_id}:{ref}" for ref in (item.ref, *item.other_ids) if ref)
     if isinstance(item, Newsletter):
-        return own
+        # A Message-ID names the issue, in whichever mailbox or file it is found.
+        return (f"mail:{item.ref}", *own) if item.ref.startswith("<") else own
     # An id that is an address (a permalink of old) is one under which other sources know it too.
     named = (item.url, *(ref for ref in (item.ref, *item.other_ids) if ref.startswith("http")))
-    pages = [key for url in named if (key := _page_key(url))]
+    pages = [key for url in named if (key := key_of_page(url))]
     numbers = [key for url in named if (key := _number_key(url))]
     return tuple(dict.fromkeys((*pages[:1], *own, *pages[1:], *numbers)))
 
@@ -45,14 +46,6 @@ _DATE = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01])[0-9]
 
 NUMBER = "number:"
 """How the keys begin that only ever help a new sighting find its item (see :func:`_number_key`)."""
-
-
-@lru_cache(maxsize=16_384)
-def _page_key(url: str) -> str:
-    """The key of an article's address; "" for a front page and for what is no address."""
-    address = identity_key(url) if url else ""
-    # A front page is what feeds name when an entry has no address of its own.
-    return f"url:{address}" if "/" in address.rstrip("/") or "?" in address else ""
 
 
 def _number_key(url: str) -> str:
@@ -75,13 +68,38 @@ def _number_key(url: str) -> str:
 
 
 def keys_pointed_at(item: Item) -> tuple[str, ...]:
-    """The keys of the other half that an item names: videos for an article, pages for a video."""
-    if isinstance(item, Video):
+    """The keys of the other half that an item names: videos for an article, pages for a video.
+
+    What a newsletter carried is named apart (see :func:`carried_key`), for it proves no pair.
+    """
+    if isinstance(item, Newsletter):
+        named = (carried_key(key) for link in item.links if (key := key_of_link(link)))
+    elif isinstance(item, Video):
         pages = (identity_key(link.url) for link in item.links if not link.video_id)
         named = (f"url:{page}" for page in pages if page and not page.startswith("youtube.com"))
     else:
         named = (f"video:{link.video_id}" for link in item.links if link.video_id)
     return tuple(dict.fromkeys(named))
+
+
+def key_of_link(link: Link) -> str:
+    """The identity key of what a link leads to, "" where that is unknown or a front page."""
+    if link.video_id:
+        return f"video:{link.video_id}"
+    return "" if link.opaque else key_of_page(link.url)
+
+
+@lru_cache(maxsize=16_384)
+def key_of_page(url: str) -> str:
+    """The identity key of a page; "" for a front page and for what is no address."""
+    address = identity_key(url) if url else ""
+    # A front page is what feeds name when an entry has no address of its own.
+    return f"url:{address}" if "/" in address.rstrip("/") or "?" in address else ""
+
+
+def carried_key(key: str) -> str:
+    """Under which key a newsletter points at what it carried."""
+    return f"carried:{key}"
 
 
 def new_id(key: str) -> int:

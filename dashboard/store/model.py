@@ -80,6 +80,31 @@ class Partner:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """Something that a newsletter carried: a known item, or an address with its words.
+
+    ``id`` and ``kind`` are "" for what is not known (a video is known for one by its address).
+    ``opaque`` when only the sender's service knows where the address leads.
+    """
+
+    title: str
+    url: str
+    id: str = ""
+    kind: str = ""
+    video_id: str | None = None
+    opaque: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarriedBy:
+    """A newsletter that carried an item."""
+
+    id: str
+    title: str
+    published_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ItemRow:
     """One item as a list shows it: everything but its body."""
 
@@ -107,6 +132,8 @@ class ItemRow:
     corrections: int = 0
     first_seen_at: datetime
     partners: tuple[Partner, ...] = ()
+    carried: tuple[Carried, ...] = ()
+    carried_by: tuple[CarriedBy, ...] = ()
     alias: str = ""
     """The id that an imported file gave the item, under which it goes out again."""
 
@@ -154,6 +181,7 @@ class ItemDetail:
     body: str
     sightings: tuple[SightingRow, ...]
     changes: tuple[Change, ...]
+    list_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,9 +13,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from connectors.items import AnyItem
+from connectors.items import AnyItem, Newsletter
 from dashboard.store import codec, schema
 from dashboard.store.base import Database, Part
+from dashboard.store.carried import carried, carried_by
 from dashboard.store.identity import GIVEN, from_ms, read_id, show_id
 from dashboard.store.merge import Sighting, as_stated, merge
 from dashboard.store.model import (
@@ -185,8 +186,14 @@ class Timeline(Part):
             sightings = self._sightings(connection, [number or 0])
             changes = self._changes(connection, number or 0)
             seen = [_seen(row, decoded) for row, decoded in sightings]
-            body = self._merged(sightings)[number or 0].body if sightings else ""
-        return ItemDetail(row=rows[0], body=body, sightings=tuple(seen), changes=tuple(changes))
+            merged = self._merged(sightings).get(number or 0)
+        return ItemDetail(
+            row=rows[0],
+            body=merged.body if merged else "",
+            sightings=tuple(seen),
+            changes=tuple(changes),
+            list_id=merged.list_id if isinstance(merged, Newsletter) else "",
+        )
 
     def bodies(self, ids: Sequence[str]) -> dict[str, str]:
         """The full text of each item that has one."""
@@ -265,8 +272,15 @@ class Timeline(Part):
     def _rows(self, connection: Connection, found: Sequence[Row[Any]]) -> list[ItemRow]:
         names = self._source_names(connection, {i for row in found for i in row.source_ids})
         partners = self._partners(connection, [row.id for row in found])
+        inside = carried(connection, self.outlet_id, found)
+        around = carried_by(connection, self.outlet_id, found)
         return [
-            replace(item_row(row, names), partners=tuple(partners.get(show_id(row.id), ())))
+            replace(
+                item_row(row, names),
+                partners=tuple(partners.get(show_id(row.id), ())),
+                carried=inside.get(row.id, ()),
+                carried_by=around.get(row.id, ()),
+            )
             for row in found
         ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from connectors.contract import Known
-from connectors.environment import Environment, YouTubeSettings
+from connectors.environment import Environment, MailSettings, YouTubeSettings
 from connectors.web import Http
 from dashboard.config import Settings
 
@@ -22,5 +22,16 @@ def make_environment(settings: Settings, known: Known) -> Environment:
             api_key=settings.youtube_api_key.get_secret_value(),
             api_endpoint=settings.youtube_api_endpoint,
             feed_endpoint=settings.youtube_feed_endpoint,
+        ),
+        mail=MailSettings(
+            passwords={
+                name.lower(): secret.get_secret_value() for name, secret in settings.imap.items()
+            },
+            password=settings.imap_password.get_secret_value(),
+            token=settings.imap_token.get_secret_value(),
+            token_command=settings.imap_token_command,
+            ca_file=settings.imap_ca_file,
+            allow_hosts=frozenset(settings.allow_hosts),
+            open_tracking_links=settings.open_tracking_links,
         ),
     )

@@ -11,7 +11,7 @@ import streamlit as st
 
 from connectors.items import Link
 from dashboard.store.model import Change, ItemDetail, ItemRow, SightingRow
-from dashboard.views import data
+from dashboard.views import data, item_newsletters
 from dashboard.views.address import ITEM
 from dashboard.views.components import player
 from dashboard.views.palette import KIND_NAMES
@@ -73,15 +73,21 @@ def item_view(found: ItemDetail, *, on_open: Callable[[str], None]) -> None:
         _media(found.row)
         st.html(_body(found))
     with facts:
-        st.link_button(
-            "Open original", found.row.url, icon=":material/open_in_new:", type="secondary"
-        )
+        if found.row.url:
+            st.link_button(
+                "Open original", found.row.url, icon=":material/open_in_new:", type="secondary"
+            )
         _partners(found.row, on_open)
         st.html(
             _sightings(found.sightings, zone)
             + _changes(found.changes, zone)
             + _topics(found.row)
-            + _links(found.row.links)
+            + item_newsletters.carried_by(found.row, zone)
+            + (
+                item_newsletters.carried(found)
+                if found.row.kind == "newsletter"
+                else _links(found.row.links)
+            )
         )
 
 

@@ -8,6 +8,7 @@ from html import escape
 import streamlit as st
 
 from connectors.contract import ConnectorError
+from connectors.newsletter.address import without_password
 from dashboard.sync.onboarding import Added, add_sources, init_outlet
 from dashboard.views import data
 from dashboard.views.sources_health import KIND_WORDS
@@ -64,21 +65,23 @@ def _form(label: str, placeholder: str, button: str) -> str:
 
 
 def _first(what: str) -> Result:
-    with st.spinner(f"Looking at {what} …", show_time=True):
+    shown = without_password(what)
+    with st.spinner(f"Looking at {shown} …", show_time=True):
         try:
             found = init_outlet(data.get_store(), data.get_settings(), what)
         except ConnectorError as error:
-            return Result(what, error=error.sentence, advice=error.advice)
-    return Result(what, tuple(found.added), found.warnings)
+            return Result(shown, error=error.sentence, advice=error.advice)
+    return Result(shown, tuple(found.added), found.warnings)
 
 
 def _more(what: str) -> Result:
-    with st.spinner(f"Looking at {what} …", show_time=True):
+    shown = without_password(what)
+    with st.spinner(f"Looking at {shown} …", show_time=True):
         try:
             found = add_sources(data.get_store(), data.get_settings(), what)
         except ConnectorError as error:
-            return Result(what, error=error.sentence, advice=error.advice)
-    return Result(what, tuple(found))
+            return Result(shown, error=error.sentence, advice=error.advice)
+    return Result(shown, tuple(found))
 
 
 def _remember(result: Result) -> None:

@@ -17,6 +17,7 @@ KIND_WORDS = {
     "feed": "Feed",
     "youtube": "YouTube channel",
     "youtube-feed": "YouTube channel, newest 15",
+    "newsletter": "Newsletters in a mailbox",
     "import": "Imported files",
 }
 _WORDS: dict[State, tuple[str, Tone]] = {

@@ -8,6 +8,7 @@ from importlib.metadata import version
 
 import pytest
 import typer
+from pydantic import SecretStr
 
 from dashboard.cli import app
 from dashboard.config import Settings
@@ -74,9 +75,11 @@ def test_the_settings_page_states_the_defaults() -> None:
     rows = re.findall(r"^\| `RUNDOWN_(\w+)` \|[^|]*\|([^|]*)\|", page("settings"), re.MULTILINE)
     stated = {name.lower(): default.strip().strip("`") for name, default in rows}
     for name, field in Settings.model_fields.items():
-        default = field.default
+        default = field.get_default(call_default_factory=True)
+        if isinstance(default, SecretStr):
+            default = default.get_secret_value()
         shown = f"{default:g}" if isinstance(default, float) else str(default)
-        empty = default in ("", None, ()) or name == "youtube_api_key"
+        empty = default in ("", None, (), {})
         assert stated[name] == ("" if empty else shown), name
 
 

@@ -40,6 +40,8 @@ MORE_OF_ITEM = {
     "corrections",
     "first_seen_at",
     "partners",
+    "carried",
+    "carried_by",
 }
 PAIR = {"article", "video", "article_url", "video_id", "state", "score", "evidence"}
 SYNCED = {

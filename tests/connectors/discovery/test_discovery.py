@@ -257,7 +257,7 @@ def test_a_site_or_a_feed_is_classified_by_what_it_answers(
 @pytest.mark.parametrize(
     ("what", "sentence"),
     [
-        ("imaps://news@mail.example/", "cannot be followed yet"),
+        ("imaps://news@mail.example/", "No password is set"),
         ("https://youtu.be/dQw4w9WgXcQ", "one video"),
         ("nothing at all", "not a web address"),
     ],

@@ -57,6 +57,7 @@ const SHAPES = {
   article: "M3 1.5h7l3 3v10H3zM5 6h6M5 8.5h6M5 11h4",
   video: "M1.5 3.5h13v9h-13zM6.5 6v4l3.5-2z",
   newsletter: "M1.5 3.5h13v9h-13zM2 4l6 5 6-5",
+  page: "M6.5 9.5l3-3M7 5l1.5-1.5a2.5 2.5 0 0 1 4 4L11 9M9 11l-1.5 1.5a2.5 2.5 0 0 1-4-4L5 7",
 };
 
 function icon(kind) {
@@ -117,6 +118,20 @@ function isWeb(url) {
   return /^https?:\/\//i.test(url ?? "");
 }
 
+/* Where a link leads, or that only its sender knows. */
+function hostOf(entry) {
+  if (entry.opaque) return "tracked link";
+  try {
+    return new URL(entry.url).hostname.replace(/^www\./, "");
+  } catch {
+    return "";
+  }
+}
+
+function addressOf(url) {
+  return url.replace(/^https?:\/\/(www\.)?/i, "").replace(/\/$/, "");
+}
+
 function isTyping(node) {
   return node instanceof HTMLElement
     && (node.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(node.tagName));
@@ -147,6 +162,7 @@ function formats(zone, now) {
       const year = make({ year: "numeric" });
       return (moment) => near(moment).replace(",", "") + (year(moment) === year(now) ? "" : ` ${year(moment)}`);
     })(),
+    date: make({ day: "numeric", month: "short" }),
     full: make({ dateStyle: "full", timeStyle: "long" }),
     soon: make({ weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }),
     key: (() => {

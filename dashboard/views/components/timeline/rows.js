@@ -1,6 +1,8 @@
 /* How one item looks. Needs `format` (see formats) and `skew` (server's clock less ours, ms).
  * Titles and names come from outside: they are only ever set as text. Joined before timeline.js. */
 
+const CARRIED = 4;
+
 class Rows {
   article(row, slim) {
     const node = element("article", `rd-item rd-${row.kind}${slim ? " rd-slim" : ""}`);
@@ -28,6 +30,7 @@ class Rows {
     title.append(link);
     main.append(title, this.meta(row, slim));
     if (!slim) for (const partner of row.partners.slice(0, 2)) main.append(this.partner(row, partner));
+    if (row.carried.length) main.append(this.carried(row));
     node.replaceChildren(this.time(row), main);
     if (!slim && row.image && isWeb(row.image.url)) node.append(picture(row));
   }
@@ -52,6 +55,7 @@ class Rows {
     for (const state of this.states(row)) line.append(state);
     const facts = slim ? ["with its article"] : [row.sources[0], row.authors.slice(0, 2).join(", ")];
     for (const fact of facts) if (fact) line.append(element("span", "rd-fact", fact));
+    if (row.carried_by.length) line.append(this.carriedBy(row.carried_by));
     if (slim) {
       if (row.duration_s) line.append(element("span", "rd-fact", duration(row.duration_s)));
       return line;
@@ -91,6 +95,47 @@ class Rows {
     if (partner.duration_s) box.append(element("span", "rd-pfact", duration(partner.duration_s)));
     box.append(element("span", "rd-pfact", partner.state));
     return box;
+  }
+
+  /* What a newsletter carried, in its order: headlines of what is known, else the link's words. */
+  carried(row) {
+    const list = element("ol", "rd-carried");
+    list.setAttribute("aria-label", "What it carried");
+    for (const entry of row.carried.slice(0, CARRIED)) {
+      const line = element("li", `rd-c-${entry.kind ?? "page"}`);
+      line.append(icon(entry.kind ?? "page"), this.carriedLink(entry));
+      if (!entry.id) line.append(element("span", "rd-pfact", hostOf(entry)));
+      list.append(line);
+    }
+    const more = row.carried.length - CARRIED;
+    if (more > 0) list.append(element("li", "rd-c-more", `and ${more} more`));
+    return list;
+  }
+
+  carriedLink(entry) {
+    const words = entry.title || (entry.opaque ? "A link" : addressOf(entry.url));
+    const outside = !entry.id && !entry.opaque && isWeb(entry.url);
+    const node = element(entry.id || outside ? "a" : "span", "rd-ctitle", words);
+    node.dir = "auto";
+    if (entry.id) {
+      node.href = itemAddress(entry.id);
+      node.dataset.open = entry.id;
+    } else if (outside) {
+      node.href = entry.url;
+      node.target = "_blank";
+      node.rel = "noopener noreferrer";
+    }
+    return node;
+  }
+
+  carriedBy(letters) {
+    const last = letters[letters.length - 1];
+    const words = letters.length > 1 ? `in ${letters.length} newsletters` : `in newsletter of ${this.format.date(last.published_at)}`;
+    const node = element("a", "rd-fact rd-in", words);
+    node.href = itemAddress(last.id);
+    node.dataset.open = last.id;
+    node.title = last.title;
+    return node;
   }
 
   ago(moment) {

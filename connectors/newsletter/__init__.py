@@ -1,0 +1,1 @@
+"""Newsletters: issues from a mailbox (``connector``, over IMAP), or from files (``files``)."""

@@ -1,0 +1,168 @@
+"""A mailbox folder as a source: the issues of an outlet's newsletters, by UID (RFC 9051)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Any, ClassVar
+
+from connectors.contract import Batch, Checkpoint, SourceSpec
+from connectors.environment import Environment
+from connectors.items import Newsletter
+from connectors.newsletter import headers
+from connectors.newsletter.address import MailboxAddress, read_address
+from connectors.newsletter.credentials import credentials_for
+from connectors.newsletter.message import UnreadableMessage, parse, read_message
+from connectors.newsletter.session import MIB, Folder, Head, Limits, Session, open_session
+
+SCANNED, READ = 200, 25
+"""Messages whose headers, and that themselves, are fetched at once."""
+READ_BYTES = 16 * MIB
+"""Messages that are together larger than this are fetched one after the other."""
+MAX_WARNINGS = 10
+
+
+class Mailbox:
+    """Pulls one folder, oldest message first, in small batches.
+
+    The checkpoint holds ``uidvalidity`` and ``uid``, the last message that was looked at. When
+    the server renumbers a folder (another UIDVALIDITY) it is read again from its beginning:
+    issues are known by their Message-ID, so none comes twice. What is deleted from a mailbox
+    stays on the timeline, for it was published all the same.
+    """
+
+    kind: ClassVar[str] = "newsletter"
+
+    def __init__(self, spec: SourceSpec, env: Environment, limits: Limits | None = None) -> None:
+        self._spec = spec
+        self._env = env
+        self._limits = limits or Limits()
+
+    def pull(self, checkpoint: Checkpoint) -> Iterator[Batch]:
+        """Yield the issues that came since ``checkpoint``.
+
+        Raises:
+            NeedsPerson: no password, a refused login, no such folder, no certificate to trust.
+            RetryLater: the server is not there, is busy, or broke off.
+        """
+        address = read_address(self._spec.url)
+        with _session(address, self._env, self._limits) as session:
+            folder = session.examine()
+            last = _last_seen(checkpoint, folder)
+            found = session.uids_from(last + 1) if _may_have_news(folder, last) else []
+            if not found:
+                yield Batch(checkpoint=_checkpoint(folder, last))
+            for at in range(0, len(found), SCANNED):
+                heads = session.heads(found[at : at + SCANNED])
+                meant = [head for head in heads if is_meant(head.header, address)]
+                yield from self._read(session, folder, meant)
+                yield Batch(checkpoint=_checkpoint(folder, found[at : at + SCANNED][-1]))
+
+    def _read(self, session: Session, folder: Folder, meant: Sequence[Head]) -> Iterator[Batch]:
+        for heads in _portions(meant, self._limits.message_bytes):
+            texts = session.messages([head.uid for head in heads])
+            items: list[Newsletter] = []
+            warnings: list[str] = []
+            for head in heads:
+                if head.uid in texts:
+                    self._add(head, texts[head.uid], items, warnings)
+            yield Batch(
+                items=tuple(items),
+                warnings=tuple(warnings[:MAX_WARNINGS]),
+                checkpoint=_checkpoint(folder, heads[-1].uid),
+            )
+
+    def _add(self, head: Head, text: bytes, items: list[Newsletter], warnings: list[str]) -> None:
+        now = self._env.clock()
+        try:
+            issue = read_message(text, now, head.received_at)
+        except UnreadableMessage as error:
+            warnings.append(f"Message {head.uid}{_received(head.received_at)}: {error}")
+            return
+        if head.size > self._limits.message_bytes:
+            warnings.append(
+                f"“{issue.title[:80]}” has {head.size / MIB:.0f} MiB; "
+                f"only the first {self._limits.message_bytes / MIB:.0f} MiB were read."
+            )
+        items.append(issue)
+
+
+def look_at(address: MailboxAddress, env: Environment, limits: Limits | None = None) -> int:
+    """Log in and open the folder, to see whether that works; how many messages may be meant.
+
+    Raises:
+        ConnectorError: it does not.
+    """
+    with _session(address, env, limits or Limits()) as session:
+        folder = session.examine()
+        return len(session.uids_from(1)) if folder.messages else 0
+
+
+def is_meant(header: bytes, address: MailboxAddress) -> bool:
+    """Whether a message is to be read: what the address asks for, else whatever was sent to a list.
+
+    A letter from a person to a person is never read, unless its sender is asked for by name.
+    """
+    try:
+        message = parse(header)
+    except UnreadableMessage:
+        return False
+    if address.list_id and headers.list_id(message) != address.list_id:
+        return False
+    if address.sender:
+        _, sender = headers.sender(message)
+        return _is_from(sender, address.sender)
+    return headers.is_bulk(message)
+
+
+def _is_from(sender: str, wanted: str) -> bool:
+    if "@" in wanted.lstrip("@"):
+        return sender == wanted
+    domain = sender.rpartition("@")[2]
+    return domain == wanted.lstrip("@") or domain.endswith(f".{wanted.lstrip('@')}")
+
+
+def _session(
+    address: MailboxAddress, env: Environment, limits: Limits
+) -> AbstractContextManager[Session]:
+    return open_session(
+        address,
+        credentials_for(address, env.mail),
+        allow_hosts=env.mail.allow_hosts,
+        ca_file=env.mail.ca_file,
+        limits=limits,
+    )
+
+
+def _last_seen(checkpoint: Checkpoint, folder: Folder) -> int:
+    same = checkpoint.get("uidvalidity") == folder.uidvalidity
+    return int(checkpoint.get("uid", 0)) if same else 0
+
+
+def _may_have_news(folder: Folder, last: int) -> bool:
+    """UIDNEXT is beyond every message there is; a server need not say it."""
+    return folder.messages > 0 and (folder.uidnext == 0 or folder.uidnext > last + 1)
+
+
+def _checkpoint(folder: Folder, uid: int) -> dict[str, Any]:
+    return {"uidvalidity": folder.uidvalidity, "uid": uid}
+
+
+def _portions(heads: Sequence[Head], message_bytes: int) -> Iterator[list[Head]]:
+    """Heads in portions that are small in number and in bytes."""
+    held: list[Head] = []
+    size = 0
+    for head in heads:
+        costs = min(head.size, message_bytes)
+        if held and (len(held) >= READ or size + costs > READ_BYTES):
+            yield held
+            held, size = [], 0
+        held.append(head)
+        size += costs
+    if held:
+        yield held
+
+
+def _received(moment: datetime | None) -> str:
+    return f" (received {moment:%Y-%m-%d})" if moment else ""
