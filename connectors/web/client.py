@@ -101,6 +101,11 @@ class Http:
         for pool in pools.values():
             pool.close()
 
+    def count_request(self) -> None:
+        """Count a request that had to go out by another library's client."""
+        with self._lock:
+            self.requests += 1
+
     def get(
         self,
         url: str,
