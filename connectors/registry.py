@@ -27,8 +27,8 @@ def _on_demand(where: str) -> Factory:
 
 KINDS: dict[str, Factory] = {
     "feed": _on_demand("connectors.feeds:FeedConnector"),
-    "youtube": _on_demand("connectors.youtube:DataApi"),
-    "youtube-feed": _on_demand("connectors.youtube:ChannelFeed"),
+    "youtube": _on_demand("connectors.youtube.data_api:DataApi"),
+    "youtube-feed": _on_demand("connectors.youtube.channel_feed:ChannelFeed"),
 }
 
 

@@ -51,6 +51,8 @@ class Settings(BaseSettings):
     refresh_s: float = Field(default=300.0, ge=1)
     """How often a source is asked for news, seconds; sources may ask for longer."""
     youtube_api_key: SecretStr = SecretStr("")
+    youtube_daily_units: int = Field(default=10_000, ge=1)
+    """What the key may spend a day, where YouTube has granted more than usual."""
     youtube_api_endpoint: str = "https://youtube.googleapis.com/"
     youtube_feed_endpoint: str = "https://www.youtube.com/feeds/videos.xml"
     youtube_embed_endpoint: str = "https://www.youtube-nocookie.com/embed/"

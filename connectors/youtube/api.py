@@ -23,7 +23,7 @@ from googleapiclient.errors import HttpError
 from connectors.environment import Environment
 from connectors.youtube import errors
 from connectors.youtube.address import ChannelAddress
-from connectors.youtube.errors import FaultError, QuotaError, UnknownMethodError
+from connectors.youtube.errors import FaultError, QuotaError, Resource, UnknownMethodError
 from connectors.youtube.quota import Bucket, Quota
 
 PAGE = 50
@@ -38,9 +38,6 @@ ATTEMPTS = 3
 
 _VIDEO_PARTS = "snippet,contentDetails,status,liveStreamingDetails,statistics"
 _KEY = re.compile(r"(?<=[?&]key=)[^&\s\"']+")
-
-Resource = Mapping[str, Any]
-"""A resource as the API's JSON has it."""
 
 
 @dataclass(frozen=True, slots=True)

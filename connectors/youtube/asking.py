@@ -10,8 +10,8 @@ from connectors.contract import Batch, KnownVideo
 from connectors.environment import Environment
 from connectors.items import Gone, Reading, Status, Video
 from connectors.youtube.absences import Absences
-from connectors.youtube.api import PAGE, Api, Resource
-from connectors.youtube.errors import field
+from connectors.youtube.api import PAGE, Api
+from connectors.youtube.errors import Resource, field
 from connectors.youtube.kinds import kind_of
 from connectors.youtube.shelves import Shelves
 from connectors.youtube.state import State

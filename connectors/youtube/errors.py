@@ -17,6 +17,9 @@ from zoneinfo import ZoneInfo
 from connectors.contract import ConnectorError, NeedsPerson, RetryLater
 from connectors.text import clean_title
 
+Resource = Mapping[str, Any]
+"""A resource as the API's JSON has it."""
+
 PACIFIC = ZoneInfo("America/Los_Angeles")
 """YouTube's quotas begin anew at midnight in this zone (Data API, "Quota usage")."""
 
@@ -137,7 +140,7 @@ def until_pacific_midnight(now: datetime) -> float:
     return tomorrow.timestamp() - now.timestamp()
 
 
-def field(resource: Mapping[str, Any], *path: str) -> Any:
+def field(resource: Resource, *path: str) -> Any:
     """A value deep in a resource, ``None`` where a level is absent or no object."""
     value: Any = resource
     for name in path:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from connectors.items import LiveState, Video, VideoKind
-from connectors.youtube.api import Resource
-from connectors.youtube.errors import field
-from connectors.youtube.shelves import Shelves
+from connectors.youtube.errors import Resource, field
 from connectors.youtube.times import moment, seconds
+
+if TYPE_CHECKING:
+    from connectors.youtube.shelves import Shelves
 
 LONGEST_SHORT_S = 180
 """Shorts are three minutes at most since October 2024 (YouTube Help, "Understand Shorts")."""

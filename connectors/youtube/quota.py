@@ -17,7 +17,8 @@ from datetime import datetime, timedelta
 from enum import Enum, StrEnum
 from hashlib import blake2b
 
-from connectors.environment import Ledger, YouTubeSettings
+from connectors.environment import YouTubeSettings
+from connectors.ledger import Ledger
 from connectors.youtube import errors
 from connectors.youtube.errors import PACIFIC
 

@@ -8,9 +8,9 @@ from datetime import timedelta
 from connectors.contract import Batch, KnownVideo
 from connectors.environment import Environment
 from connectors.items import Gone, Status
-from connectors.youtube.api import LONGEST_LIST, PAGE, Api, PlaylistPage, Resource
+from connectors.youtube.api import LONGEST_LIST, PAGE, Api, PlaylistPage
 from connectors.youtube.asking import Asking
-from connectors.youtube.errors import AbsentError, PageTokenError, field
+from connectors.youtube.errors import AbsentError, PageTokenError, Resource, field
 from connectors.youtube.quota import Purpose
 from connectors.youtube.state import State, Walk
 from connectors.youtube.times import moment

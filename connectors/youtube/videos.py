@@ -10,10 +10,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from connectors.items import Image, Reading, Status, TimeBasis, Video
-from connectors.youtube.api import Resource
 from connectors.youtube.chapters import chapters_of
 from connectors.youtube.descriptions import links_of, summary_of
-from connectors.youtube.errors import field
+from connectors.youtube.errors import Resource, field
 from connectors.youtube.kinds import Kind, live_state
 from connectors.youtube.times import moment, seconds
 

@@ -29,11 +29,12 @@ from dashboard.commands.common import (
 )
 from dashboard.config import Settings
 from dashboard.processes import when_parent_ends
+from dashboard.publish.quota import quota_left
 from dashboard.publish.rows import source_json
 from dashboard.store import Store
 from dashboard.store.model import Source
 from dashboard.sync import Syncer, SyncResult
-from dashboard.sync.environment import make_environment
+from dashboard.sync.environment import make_environment, youtube_settings
 
 WATCH_BUDGET_S = 5.0
 """How long a watching worker pairs at a time: a large first archive must not hold up the news."""
@@ -100,11 +101,16 @@ def add(
 
 def sources(db: Db = None, json: Json = False) -> None:
     """Show each source and how it is."""
-    found = store_for(settings_for(db)).sources.list()
+    settings = settings_for(db)
+    store = store_for(settings)
+    found, quota = store.sources.list(), quota_left(store, youtube_settings(settings))
     if json:
-        print_json([source_json(source) for source in found])
+        spends = {"youtube": {"quota": quota.json()}} if quota else {}
+        print_json([source_json(source) | spends.get(source.kind, {}) for source in found])
     elif found:
         _show(found)
+        if quota:
+            console.print(f"\n{quota.sentence(store)}")
     else:
         console.print("No sources yet. Add your site: [bold]rundown init https://your.site[/bold]")
 
@@ -122,7 +128,7 @@ def sync(
     if source and store.sources.get(source) is None:
         raise CommandError(f"There is no source {source!r}; see rundown sources.")
     _collect_rarely()
-    env = make_environment(settings, store.sources)
+    env = make_environment(settings, store.sources, store.quotas)
     with closing(env.http):
         syncer = make_syncer(store, settings, env, budget_s=WATCH_BUDGET_S if watch else None)
         if watch:

@@ -24,6 +24,7 @@ from dashboard.store.model import TimelineQuery
 from dashboard.store.pairs import PairError, Pairs
 from dashboard.store.pointers import Pointers
 from dashboard.store.queue import Meta, Queue
+from dashboard.store.quota import Quotas
 from dashboard.store.readings import Readings
 from dashboard.store.sources import Sources
 from dashboard.store.timeline import CursorError, Timeline
@@ -69,6 +70,7 @@ class Store(Part):
         self.pointers = Pointers(database)
         self.queue = Queue(database)
         self.meta = Meta(database)
+        self.quotas = Quotas(database)
         self.write = Writing(database)
 
     @property

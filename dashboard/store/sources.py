@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, case, or_, select, update
 
-from connectors.contract import KnownVideo, SourceSpec
-from connectors.items import LiveState, Status
+from connectors.contract import SourceSpec
 from dashboard.store import schema
-from dashboard.store.base import Part
+from dashboard.store.channels import Channels
 from dashboard.store.identity import from_ms, to_ms
 from dashboard.store.model import Source, SourceState
 from dashboard.store.upsert import insert_new
@@ -29,8 +28,8 @@ IMPORT_ID = "import"
 """The id of the source that imported files are sightings of."""
 
 
-class Sources(Part):
-    """The outlet's sources."""
+class Sources(Channels):
+    """The outlet's sources, and what their connectors may know."""
 
     def list(self) -> SourceList:
         """All sources but the removed ones, in the order in which they were added."""
@@ -199,35 +198,6 @@ class Sources(Part):
             ).all()
         due = [self.clock() if at is None else from_ms(at) for i, at in rows if i not in busy]
         return min(due, default=None)
-
-    def videos(self, channel_id: str) -> Iterator[KnownVideo]:
-        """What connectors may know of a channel's videos (see ``connectors.contract.Known``)."""
-        item = schema.item
-        with self.begin_read() as connection:
-            rows = connection.execute(
-                select(
-                    item.c.video_id,
-                    item.c.published_at,
-                    item.c.refreshed_at,
-                    item.c.live_state,
-                    item.c.status,
-                    item.c.scheduled_at,
-                ).where(
-                    item.c.outlet_id == self.outlet_id,
-                    item.c.kind == "video",
-                    item.c.channel_id == channel_id,
-                    item.c.status != Status.REMOVED,
-                )
-            ).all()
-        for video_id, published, refreshed, live, status, scheduled in rows:
-            yield KnownVideo(
-                video_id,
-                from_ms(published),
-                None if refreshed is None else from_ms(refreshed),
-                LiveState(live),
-                Status(status),
-                None if scheduled is None else from_ms(scheduled),
-            )
 
     def _is(self, source_id: str) -> Any:
         return and_(table.c.outlet_id == self.outlet_id, table.c.id == source_id)

@@ -17,6 +17,7 @@ from dashboard.store import arrivals as deciding
 from dashboard.store import schema
 from dashboard.store.arrivals import Arrival, Decision, Incoming, Key, StoredSighting
 from dashboard.store.base import Part
+from dashboard.store.channels import note_elsewhere
 from dashboard.store.identity import to_ms
 from dashboard.store.item_writer import ItemWriter
 from dashboard.store.model import Written
@@ -82,6 +83,7 @@ class _Job:
         writer.write([d for d in decisions if not d.same])
         readings = self._write_readings(news, stored)
         self._mark_refreshed(news, stored)
+        self._write_elsewhere()
         self._write_sources(news, stored)
         return self._account(news, gone, decisions, readings)
 
@@ -169,6 +171,10 @@ class _Job:
                 .values(refreshed_at=self.now_ms),
                 rows,
             )
+
+    def _write_elsewhere(self) -> None:
+        for arrival in self.arrivals:
+            note_elsewhere(self.connection, self.outlet_id, arrival.batch.elsewhere, self.now_ms)
 
     def _write_sources(
         self, news: Sequence[Incoming], stored: Mapping[Key, StoredSighting]

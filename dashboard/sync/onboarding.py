@@ -31,7 +31,7 @@ def init_outlet(store: Store, settings: Settings, home_url: str) -> Onboarded:
     Raises:
         ConnectorError: the page cannot be reached, or nothing was found that could be followed.
     """
-    env = make_environment(settings, NothingKnown())
+    env = make_environment(settings, NothingKnown(), store.quotas)
     with closing(env.http):
         found = discover(home_url, env)
     store.set_outlet(
@@ -50,7 +50,7 @@ def add_sources(store: Store, settings: Settings, what: str) -> list[Source]:
     Raises:
         ConnectorError: it leads to nothing that could be followed.
     """
-    env = make_environment(settings, NothingKnown())
+    env = make_environment(settings, NothingKnown(), store.quotas)
     with closing(env.http):
         found = classify(what, env)
     return [_add(store, entry) for entry in found]

@@ -12,8 +12,9 @@ import stamina
 from connectors.contract import Batch, Checkpoint, Connector, KnownVideo, SourceSpec
 from connectors.environment import Environment, YouTubeSettings
 from connectors.items import Gone, Reading, Status, Video
-from connectors.youtube import ChannelFeed, DataApi
 from connectors.youtube.api import ATTEMPTS
+from connectors.youtube.channel_feed import ChannelFeed
+from connectors.youtube.data_api import DataApi
 from connectors.youtube.quota import Bucket, account_of, pacific_day
 from tests.connectors.conftest import Clock
 from tests.loopback import LoopbackSite

@@ -9,7 +9,7 @@ import pytest
 
 from connectors.contract import Batch, NotThisKind, RetryLater, SourceSpec
 from connectors.items import Status, VideoKind
-from connectors.youtube import DataApi
+from connectors.youtube.data_api import DataApi
 from tests.connectors.conftest import Clock
 from tests.connectors.youtube.conftest import Reader
 from tests.youtube_lookalike import (
