@@ -57,6 +57,10 @@ class Settings(BaseSettings):
     youtube_feed_endpoint: str = "https://www.youtube.com/feeds/videos.xml"
     youtube_embed_endpoint: str = "https://www.youtube-nocookie.com/embed/"
 
+    public_url: str = ""
+    """Where the dashboard can be reached from outside; with it, YouTube's hub pushes news here."""
+    websub_hub: str = "https://pubsubhubbub.appspot.com/subscribe"
+
     @field_validator("allow_hosts", mode="before")
     @classmethod
     def _comma_separated(cls, value: object) -> object:

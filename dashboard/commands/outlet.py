@@ -35,6 +35,7 @@ from dashboard.store import Store
 from dashboard.store.model import Source
 from dashboard.sync import Syncer, SyncResult
 from dashboard.sync.environment import make_environment, youtube_settings
+from dashboard.sync.upkeep import Upkeep
 
 WATCH_BUDGET_S = 5.0
 """How long a watching worker pairs at a time: a large first archive must not hold up the news."""
@@ -161,6 +162,7 @@ def make_syncer(
         refresh_s=settings.refresh_s,
         understand=lambda: _understand(store, budget_s),
         waits=lambda: _waits(store),
+        upkeep=Upkeep(store, settings, env),
     )
 
 

@@ -23,10 +23,12 @@ from dashboard.store.engine import DatabaseError, StoreError, database_url, open
 from dashboard.store.model import TimelineQuery
 from dashboard.store.pairs import PairError, Pairs
 from dashboard.store.pointers import Pointers
+from dashboard.store.pushes import Pushes
 from dashboard.store.queue import Meta, Queue
 from dashboard.store.quota import Quotas
 from dashboard.store.readings import Readings
 from dashboard.store.sources import Sources
+from dashboard.store.terms import Terms
 from dashboard.store.timeline import CursorError, Timeline
 from dashboard.store.topics import Topics
 from dashboard.store.upsert import insert_new
@@ -71,6 +73,8 @@ class Store(Part):
         self.queue = Queue(database)
         self.meta = Meta(database)
         self.quotas = Quotas(database)
+        self.pushes = Pushes(database)
+        self.terms = Terms(database)
         self.write = Writing(database)
 
     @property

@@ -26,6 +26,9 @@ LEASE_S = 600.0
 
 TITLE, STATUS, LIVE = "title", "status", "live_state"
 
+DROPPED = "dropped after 30 days without news from YouTube"
+"""The ``kind_basis`` of what is left of a video whose details had to be dropped."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finish:
@@ -148,7 +151,9 @@ class Decision:
     @property
     def title_changed(self) -> bool:
         """Whether readers now see another headline."""
-        return self.before is not None and self.before.item.title != self.after.item.title
+        if self.before is None or is_dropped(self.before.item) or is_dropped(self.after.item):
+            return False
+        return self.before.item.title != self.after.item.title
 
     @property
     def place(self) -> int:
@@ -162,7 +167,8 @@ class Decision:
         if self.before is None:
             return []
         old, new = visible(self.before.item), visible(self.after.item)
-        return [(name, old[name], new[name]) for name in new if old[name] != new[name]]
+        changed = [(name, old[name], new[name]) for name in new if old[name] != new[name]]
+        return [one for one in changed if one[0] != TITLE or self.title_changed]
 
     def work(self) -> list[str]:
         """What must be understood again."""
@@ -170,8 +176,18 @@ class Decision:
             return ["topics", "pairs"]
         old, new = self.before.item, self.after.item
         needed = ["topics"] if old.labels != new.labels else []
-        text = [(i.title, i.summary, i.body, i.links, i.published_at, i.status) for i in (old, new)]
-        return [*needed, "pairs"] if text[0] != text[1] else needed
+        return [*needed, "pairs"] if _read_by_pairing(old) != _read_by_pairing(new) else needed
+
+
+def _read_by_pairing(item: Item) -> tuple[Any, ...]:
+    captions = item.captions if isinstance(item, Video) else ""
+    told = (item.title, item.summary, item.body, captions)
+    return (*told, item.links, item.published_at, item.status)
+
+
+def is_dropped(item: Item) -> bool:
+    """Whether only a video's id, link and times are left."""
+    return isinstance(item, Video) and item.kind_basis == DROPPED
 
 
 def visible(item: Item) -> dict[str, str]:

@@ -24,6 +24,9 @@ SYNCED = (str(SourceState.ACTIVE), str(SourceState.BROKEN))
 
 SourceList = list[Source]
 
+DATA_API, CHANNEL_FEED = "youtube", "youtube-feed"
+"""The two kinds in which a channel is a source."""
+
 IMPORT_ID = "import"
 """The id of the source that imported files are sightings of."""
 
@@ -40,8 +43,11 @@ class Sources(Channels):
         return next(iter(self._read(self._select().where(table.c.id == source_id))), None)
 
     def add(self, spec: SourceSpec) -> Source:
-        """Add a source; one that is there already (or was removed) is made active again."""
-        source_id = source_id_of(spec)
+        """Add a source; one that is there already (or was removed) is made active again.
+
+        A channel is one source, however it is read: with a key that came later, the better way.
+        """
+        source_id = self._same_channel(spec) or source_id_of(spec)
         row = {
             "outlet_id": self.outlet_id,
             "id": source_id,
@@ -67,9 +73,35 @@ class Sources(Channels):
                 .values(state=str(SourceState.ACTIVE), next_due_at=None)
             )
             self.bump_version(connection)
+        if spec.kind == DATA_API:
+            self.read_with_key(source_id)
         found = self.get(source_id)
         assert found is not None, "it was just written"
         return found
+
+    def read_with_key(self, source_id: str) -> bool:
+        """Read a channel through the Data API from now on, if it was read by its feed."""
+        if (source := self.get(source_id)) is None or source.kind != CHANNEL_FEED:
+            return False
+        state = SourceState.ACTIVE if source.state is SourceState.BROKEN else source.state
+        # What the feed's connector remembered is of no use to the other.
+        self._set(source_id, kind=DATA_API, checkpoint={}, next_due_at=None, state=str(state))
+        return True
+
+    def _same_channel(self, spec: SourceSpec) -> str | None:
+        if spec.kind not in (DATA_API, CHANNEL_FEED):
+            return None
+        with self.begin_read() as connection:
+            return connection.scalar(
+                select(table.c.id)
+                .where(
+                    table.c.outlet_id == self.outlet_id,
+                    table.c.kind.in_((DATA_API, CHANNEL_FEED)),
+                    table.c.url == spec.url,
+                )
+                .order_by(table.c.state == SourceState.REMOVED, table.c.added_at)
+                .limit(1)
+            )
 
     def importing(self) -> Source:
         """The source that stands for imported files; there is nothing to sync in it."""

@@ -56,6 +56,11 @@ class Writing(Part):
         return written
 
 
+def rewrite(part: Part, connection: Connection, arrivals: Sequence[Arrival]) -> None:
+    """Store sightings beside the pulls of their sources, whose checkpoints and turns stay."""
+    _Job(part, connection, arrivals).store_items()
+
+
 class _Job:
     """One transaction of the writer."""
 
@@ -68,6 +73,18 @@ class _Job:
         self.arrivals = arrivals
 
     def run(self) -> list[Written]:
+        """Store everything that the batches hold."""
+        news, stored, gone, decisions = self.store_items()
+        readings = self._write_readings(news, stored)
+        self._mark_refreshed(news, stored)
+        self._write_elsewhere()
+        self._write_sources(news, stored)
+        return self._account(news, gone, decisions, readings)
+
+    def store_items(
+        self,
+    ) -> tuple[list[Incoming], dict[Key, StoredSighting], dict[Key, Status], list[Decision]]:
+        """Store the sightings and what becomes of their items."""
         recall = Recall(self.connection, self.outlet_id)
         stored = recall.sightings(self.arrivals)
         news = deciding.incoming(self.arrivals, stored)
@@ -81,11 +98,7 @@ class _Job:
         self._write_sightings(news, stored, gone, fresh)
         writer = ItemWriter(self.connection, self.outlet_id, self.zone, self.now_ms)
         writer.write([d for d in decisions if not d.same])
-        readings = self._write_readings(news, stored)
-        self._mark_refreshed(news, stored)
-        self._write_elsewhere()
-        self._write_sources(news, stored)
-        return self._account(news, gone, decisions, readings)
+        return news, stored, gone, decisions
 
     def _gone(self, stored: Mapping[Key, StoredSighting]) -> dict[Key, Status]:
         return {
