@@ -19,12 +19,12 @@ Anything else that leaves ``pull`` is a bug and is treated as one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Protocol
 
-from connectors.items import AnyItem, Gone, LiveState, Reading, Status
+from connectors.items import AnyItem, Gone, LiveState, Reading, Status, Video
 
 Checkpoint = Mapping[str, Any]
 """What a connector needs to go on where it stopped: small, JSON-serialisable, its own business."""
@@ -39,6 +39,8 @@ class Batch:
     ``moved_to`` is the source's new address after a permanent redirect.
     ``next_due_s`` asks not to be called again for so many seconds (RFC 9111 freshness, ``ttl``,
     or a plan of quota); sync may wait longer.
+    ``elsewhere`` are videos that were asked for by id and are not this source's: the id of their
+    channel, "" where there is no such video; they are not offered to be asked for again.
     """
 
     items: tuple[AnyItem, ...] = ()
@@ -49,6 +51,7 @@ class Batch:
     name: str = ""
     moved_to: str = ""
     next_due_s: float | None = None
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
 
 
 class ConnectorError(Exception):
@@ -92,7 +95,8 @@ class SourceSpec:
 class KnownVideo:
     """What the store knows of one of the outlet's videos: enough to plan its next reading.
 
-    ``refreshed_at`` is when the Data API was last asked for it and answered.
+    ``refreshed_at`` is when the Data API was last asked for it and answered, ``measured_at`` when
+    its views were last read, by whatever way.
     """
 
     video_id: str
@@ -101,6 +105,8 @@ class KnownVideo:
     live_state: LiveState
     status: Status
     scheduled_at: datetime | None = None
+    measured_at: datetime | None = None
+    has_duration: bool = True
 
 
 class Known(Protocol):
@@ -110,11 +116,30 @@ class Known(Protocol):
         """The videos of a channel that are not removed, in no particular order."""
         ...
 
+    def told(self, video_ids: Sequence[str]) -> Mapping[str, Video]:
+        """What YouTube told of these videos last, by id; unknown ones are left out."""
+        ...
+
+    def pointed_at(self, channel_id: str, limit: int) -> Sequence[str]:
+        """Videos that articles point at, that nothing is known of, and that may be the channel's.
+
+        Those that were found to be elsewhere (see ``Batch.elsewhere``) are left out.
+        """
+        ...
+
 
 class NothingKnown:
     """The ``Known`` of a store that is still empty."""
 
     def videos(self, channel_id: str) -> Iterable[KnownVideo]:
+        """No videos."""
+        return ()
+
+    def told(self, video_ids: Sequence[str]) -> Mapping[str, Video]:
+        """Nothing."""
+        return {}
+
+    def pointed_at(self, channel_id: str, limit: int) -> Sequence[str]:
         """No videos."""
         return ()
 

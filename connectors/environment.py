@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from connectors.contract import Known
+from connectors.ledger import Ledger, MemoryLedger
 from connectors.web import Http
 
 
@@ -17,6 +18,8 @@ class YouTubeSettings:
     api_key: str = field(default="", repr=False)
     api_endpoint: str = "https://youtube.googleapis.com/"
     feed_endpoint: str = "https://www.youtube.com/feeds/videos.xml"
+    daily_units: int = 10_000
+    """What the key may spend a day on everything but statistics."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +53,4 @@ class Environment:
     known: Known
     youtube: YouTubeSettings = field(default_factory=YouTubeSettings)
     mail: MailSettings = field(default_factory=MailSettings)
+    ledger: Ledger = field(default_factory=MemoryLedger)

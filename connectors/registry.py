@@ -27,9 +27,9 @@ def _on_demand(where: str) -> Factory:
 
 KINDS: dict[str, Factory] = {
     "feed": _on_demand("connectors.feeds:FeedConnector"),
-    "youtube": _on_demand("connectors.youtube:DataApi"),
+    "youtube": _on_demand("connectors.youtube.data_api:DataApi"),
+    "youtube-feed": _on_demand("connectors.youtube.channel_feed:ChannelFeed"),
     "newsletter": _on_demand("connectors.newsletter.connector:Mailbox"),
-    "youtube-feed": _on_demand("connectors.youtube:ChannelFeed"),
 }
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.publish import api
+from dashboard.publish import api, push
 from dashboard.views import data, warm
 
 log = logging.getLogger("rundown.web")
@@ -27,6 +27,6 @@ def told(error: Exception) -> bool:
 app = st.App(
     Path(__file__).parent / "views" / "shell.py",
     lifespan=warm.lifespan,
-    routes=api.routes(data.get_store),
+    routes=[*api.routes(data.get_store), *push.routes(data.get_store, data.get_settings)],
     on_script_error=told,
 )

@@ -51,6 +51,8 @@ class Settings(BaseSettings):
     refresh_s: float = Field(default=300.0, ge=1)
     """How often a source is asked for news, seconds; sources may ask for longer."""
     youtube_api_key: SecretStr = SecretStr("")
+    youtube_daily_units: int = Field(default=10_000, ge=1)
+    """What the key may spend a day, where YouTube has granted more than usual."""
     youtube_api_endpoint: str = "https://youtube.googleapis.com/"
     youtube_feed_endpoint: str = "https://www.youtube.com/feeds/videos.xml"
     youtube_embed_endpoint: str = "https://www.youtube-nocookie.com/embed/"
@@ -66,6 +68,10 @@ class Settings(BaseSettings):
     """PEM file with the certificates of your own authority, for a mail server of your own."""
     open_tracking_links: bool = False
     """Leave to ask a newsletter's sender where links lead that do not say so themselves."""
+
+    public_url: str = ""
+    """Where the dashboard can be reached from outside; with it, YouTube's hub pushes news here."""
+    websub_hub: str = "https://pubsubhubbub.appspot.com/subscribe"
 
     @field_validator("allow_hosts", mode="before")
     @classmethod

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Self
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,9 @@ class Asked:
     path: str
     query: dict[str, str]
     headers: dict[str, str]
+    body: bytes = b""
+    every: dict[str, list[str]] = field(default_factory=dict)
+    """Every value of each query parameter."""
 
 
 @dataclass(frozen=True)
@@ -98,14 +101,15 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         parts = urlsplit(self.path)
+        length = int(self.headers.get("Content-Length") or 0)
         asked = Asked(
             self.command,
             parts.path,
             dict(parse_qsl(parts.query, keep_blank_values=True)),
             {name.lower(): value for name, value in self.headers.items()},
+            self.rfile.read(length) if length else b"",
+            parse_qs(parts.query, keep_blank_values=True),
         )
-        if length := int(self.headers.get("Content-Length") or 0):
-            self.rfile.read(length)
         reply = self.server.site.answer(asked)
         self.send_response(reply.status)
         for name, value in reply.headers.items():

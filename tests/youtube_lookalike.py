@@ -11,6 +11,7 @@ import json
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
 from html import escape
 from typing import Any
 
@@ -37,6 +38,9 @@ class Film:
     removed: bool = False
     shelf: str = "UULF"
     views: int = 100
+    uploaded_at: datetime | None = None
+    channel_id: str = CHANNEL_ID
+    listed: bool = True
     snippet: dict[str, Any] = field(default_factory=dict)
 
 
@@ -86,10 +90,12 @@ class YouTube:
         self.closed = False
         self.next_answers: deque[Reply | None] = deque()
         self.expired_tokens: set[str] = set()
+        self.knows_statistics = True
         site.pages |= {
             "/youtube/v3/channels": self._channels,
             "/youtube/v3/playlistItems": self._playlist_items,
             "/youtube/v3/videos": self._videos,
+            "/youtube/v3/videos:batchGetStats": self._statistics,
             "/feeds/videos.xml": self._feed,
         }
 
@@ -129,14 +135,18 @@ class YouTube:
         answer = _listed("playlistItem", [_place(film) for film in listed[start : start + size]])
         if start + size < len(listed):
             answer["nextPageToken"] = f"PT-{start + size}"
+        answer["etag"] = blake2b(json.dumps(answer).encode(), digest_size=8).hexdigest()
+        if asked.headers.get("if-none-match") == answer["etag"]:
+            return Reply(status=304, headers={"ETag": answer["etag"]})
         return json_reply(answer)
 
     def _playlist(self, playlist_id: str) -> list[Film]:
         if self.closed or not playlist_id.endswith(CHANNEL_ID[2:]):
             return []
+        own = [film for film in self.films if film.listed]
         if playlist_id == UPLOADS:
-            return self.films
-        return [film for film in self.films if playlist_id == f"{film.shelf}{CHANNEL_ID[2:]}"]
+            return own
+        return [film for film in own if playlist_id == f"{film.shelf}{CHANNEL_ID[2:]}"]
 
     def _videos(self, asked: Asked) -> Reply:
         if instead := self._instead(asked):
@@ -145,6 +155,24 @@ class YouTube:
         assert len(ids) <= 50
         shown = [film for film in self.films if film.video_id in ids and _answered(film)]
         return json_reply(_listed("video", [_resource(film) for film in shown]))
+
+    def _statistics(self, asked: Asked) -> Reply:
+        if not self.knows_statistics:
+            return Reply(b"<html>Not Found</html>", 404)
+        if instead := self._instead(asked):
+            return instead
+        ids = asked.every["id"]
+        assert len(ids) <= 50
+        shown = [film for film in self.films if film.video_id in ids and _answered(film)]
+        items = [
+            {
+                "kind": "youtube#videoStats",
+                "id": film.video_id,
+                "statistics": {"viewCount": str(film.views), "likeCount": "7"},
+            }
+            for film in shown
+        ]
+        return json_reply({"kind": "youtube#batchGetStatsResponse", "items": items})
 
     def _instead(self, asked: Asked) -> Reply | None:
         if self.next_answers and (planned := self.next_answers.popleft()):
@@ -157,7 +185,7 @@ class YouTube:
     def _feed(self, asked: Asked) -> Reply:
         if asked.query.get("channel_id") != CHANNEL_ID or self.closed:
             return Reply(b"<!DOCTYPE html><html>404</html>", 404)
-        shown = [film for film in self.films if _answered(film) and film.privacy == "public"]
+        shown = [f for f in self.films if f.listed and _answered(f) and f.privacy == "public"]
         entries = "".join(_entry(film) for film in shown[:15])
         return Reply(
             f'<?xml version="1.0" encoding="UTF-8"?><feed xmlns:yt="http://www.youtube.com/xml/'
@@ -188,6 +216,7 @@ def _place(film: Film) -> dict[str, Any]:
     privacy = "privacyStatusUnspecified" if film.removed else film.privacy
     return {
         "kind": "youtube#playlistItem",
+        "snippet": {"publishedAt": stamp(film.uploaded_at or film.published_at)},
         "contentDetails": details,
         "status": {"privacyStatus": privacy},
     }
@@ -205,7 +234,7 @@ def _resource(film: Film) -> dict[str, Any]:
         "id": film.video_id,
         "snippet": {
             "publishedAt": stamp(film.published_at),
-            "channelId": CHANNEL_ID,
+            "channelId": film.channel_id,
             "title": film.title,
             "description": film.description,
             "thumbnails": pictures,

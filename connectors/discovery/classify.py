@@ -30,7 +30,7 @@ def classify(what: str, env: Environment) -> list[Found]:
             advice=f"Give the mailbox in which the newsletter arrives, such as {EXAMPLE}",
         )
     if address := channel_address(what):
-        return [channel_found(address, env, "you named it")]
+        return [channel_found(address, env, "you named it", make_sure=True)]
     if youtube_video_id(what):
         raise NotThisKind(
             "That is one video, not a channel.",

@@ -7,7 +7,7 @@ import re
 from itertools import chain
 from urllib.parse import urlsplit
 
-from connectors.contract import ConnectorError, NeedsPerson, NotThisKind
+from connectors.contract import ConnectorError, NeedsPerson, NotThisKind, RetryLater
 from connectors.discovery.embedded import channel_of
 from connectors.discovery.feeds import Candidate, candidate, fewest, guessed_feed, linked_feeds
 from connectors.discovery.found import Discovery, Found
@@ -33,7 +33,7 @@ def discover(home_url: str, env: Environment) -> Discovery:
         NotThisKind: it can be read but leads to nothing that could be followed.
     """
     if address := channel_address(home_url):
-        found = channel_found(address, env, "you named it")
+        found = channel_found(address, env, "you named it", make_sure=True)
         return Discovery(address.value, address.url, "", "", (found,))
     fetched = _home(home_url, env)
     if itself := candidate(fetched, env.clock(), "you named it"):
@@ -41,14 +41,34 @@ def discover(home_url: str, env: Environment) -> Discovery:
     return _of_page(fetched, env)
 
 
-def channel_found(address: ChannelAddress, env: Environment, why: str) -> Found:
-    """A channel as a source: through the Data API where there is a key, else through its feed."""
+def channel_found(
+    address: ChannelAddress, env: Environment, why: str, *, make_sure: bool = False
+) -> Found:
+    """A channel as a source: through the Data API where there is a key, else through its feed.
+
+    With ``make_sure`` YouTube is asked for it; where that fails for now, it is taken as it is.
+
+    Raises:
+        NeedsPerson: YouTube knows no such channel, or does not accept the key.
+    """
     name = "" if address.naming == "id" else address.value
+    if make_sure:
+        name = _channel_name(address, env) or name
     if env.youtube.api_key:
         gives = "all uploads, with durations, live states and figures"
         return Found("youtube", address.url, name, why, gives)
     gives = "the newest 15 videos, with views"
     return Found("youtube-feed", address.url, name, why, gives)
+
+
+def _channel_name(address: ChannelAddress, env: Environment) -> str:
+    """What a channel calls itself, "" where that cannot be found out now."""
+    from connectors.youtube.lookup import channel_name  # imported late: only a channel needs it
+
+    try:
+        return channel_name(address, env)
+    except RetryLater:
+        return ""
 
 
 def _of_feed(feed: Candidate) -> Discovery:

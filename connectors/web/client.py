@@ -9,9 +9,10 @@ from __future__ import annotations
 import threading
 import time
 from collections import defaultdict
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from urllib.parse import SplitResult, urlunsplit
+from urllib.parse import SplitResult, urlencode, urlunsplit
 
 import httpcore2
 import httpx2
@@ -101,6 +102,11 @@ class Http:
         for pool in pools.values():
             pool.close()
 
+    def count_request(self) -> None:
+        """Count a request that had to go out by another library's client."""
+        with self._lock:
+            self.requests += 1
+
     def get(
         self,
         url: str,
@@ -129,6 +135,21 @@ class Http:
                 moved_to = here
         raise errors.too_many_redirects(url)
 
+    def post_form(self, url: str, fields: Mapping[str, str]) -> Fetched:
+        """POST a form, once; a redirect is not followed.
+
+        Raises:
+            ConnectorError: as for ``get``.
+        """
+        headers = _headers(self._user_agent, "", "", "")
+        headers.append((b"Content-Type", b"application/x-www-form-urlencoded"))
+        form = urlencode(fields).encode()
+        try:
+            answer = self._ask_once(url, headers, self._max_bytes, form)
+        except _Momentary as momentary:
+            raise momentary.error from momentary.__cause__
+        return _fetched(url, answer, "")
+
     def _ask(self, url: str, headers: list[tuple[bytes, bytes]], limit: int) -> _Answer:
         """One hop; what is momentary is asked again, few times and soon."""
         try:
@@ -141,7 +162,9 @@ class Http:
             raise momentary.error from momentary.__cause__
         raise AssertionError("an attempt returns or raises")
 
-    def _ask_once(self, url: str, headers: list[tuple[bytes, bytes]], limit: int) -> _Answer:
+    def _ask_once(
+        self, url: str, headers: list[tuple[bytes, bytes]], limit: int, form: bytes | None = None
+    ) -> _Answer:
         target = targets.target(url)
         host = target.hostname or ""
         with self._per_host[f"{host}:{target.port}"]:
@@ -149,7 +172,7 @@ class Http:
             with self._lock:
                 self.requests += 1
             try:
-                answer = self._exchange(url, target, headers, limit)
+                answer = self._exchange(url, target, headers, limit, form)
             except _NETWORK_ERRORS as error:
                 told = errors.of_network(error, url)
                 if isinstance(error, (httpcore2.NetworkError, httpcore2.RemoteProtocolError)):
@@ -164,16 +187,24 @@ class Http:
         return answer
 
     def _exchange(
-        self, url: str, target: SplitResult, headers: list[tuple[bytes, bytes]], limit: int
+        self,
+        url: str,
+        target: SplitResult,
+        headers: list[tuple[bytes, bytes]],
+        limit: int,
+        form: bytes | None,
     ) -> _Answer:
+        if form is not None:
+            headers = [*headers, (b"Content-Length", str(len(form)).encode())]
         request = httpcore2.Request(
-            b"GET",
+            b"GET" if form is None else b"POST",
             urlunsplit(target._replace(netloc=targets.netloc(target), fragment="")),
             headers=[
                 (b"Host", targets.netloc(target).encode("ascii")),
                 *headers,
                 *targets.credentials(target),
             ],
+            content=form,
             extensions={"timeout": self._timeouts},
         )
         response = self._pool(target.scheme).handle_request(request)

@@ -1,6 +1,4 @@
-"""YouTube: a channel through the Data API, or through its key-less Atom feed."""
+"""YouTube: a channel through the Data API, or through its key-less Atom feed.
 
-from connectors.youtube.channel_feed import ChannelFeed
-from connectors.youtube.data_api import DataApi
-
-__all__ = ["ChannelFeed", "DataApi"]
+Nothing is imported here: what reads a feed or names a channel does without the API's client.
+"""

@@ -1,27 +1,30 @@
-"""The three methods of the Data API that are used, with one family of errors.
+"""The four methods of the Data API that are used, with one family of errors.
 
-https://developers.google.com/youtube/v3/docs: channels.list, playlistItems.list, videos.list;
-each call costs one unit of a key's daily quota (10,000 by default).
+https://developers.google.com/youtube/v3/docs: channels.list, playlistItems.list, videos.list,
+videos.batchGetStats; each call costs one unit of a bucket of the key's daily quota (see
+:mod:`connectors.youtube.quota`). search.list is never used.
 """
 
 from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from http.client import HTTPException
 from typing import Any
 
 import httplib2
+import stamina
 from googleapiclient.discovery import build
 from googleapiclient.errors import Error as ClientError
 from googleapiclient.errors import HttpError
 
-from connectors.contract import ConnectorError
-from connectors.environment import YouTubeSettings
+from connectors.environment import Environment
 from connectors.youtube import errors
 from connectors.youtube.address import ChannelAddress
+from connectors.youtube.errors import FaultError, QuotaError, Resource, UnknownMethodError
+from connectors.youtube.quota import Bucket, Quota
 
 PAGE = 50
 """The most items that a page, and ids that a question, may hold."""
@@ -30,11 +33,21 @@ LONGEST_LIST = 20_000
 """YouTube lists no more than so many of a channel's uploads, the newest."""
 
 TIMEOUT_S = 20.0
+ATTEMPTS = 3
+"""How often a call is made that meets a passing fault, with growing pauses between."""
+
 _VIDEO_PARTS = "snippet,contentDetails,status,liveStreamingDetails,statistics"
 _KEY = re.compile(r"(?<=[?&]key=)[^&\s\"']+")
 
-Resource = Mapping[str, Any]
-"""A resource as the API's JSON has it."""
+
+@dataclass(frozen=True, slots=True)
+class PlaylistPage:
+    """A page of a playlist, the token of the next one ("" at the end), and the answer's ETag."""
+
+    entries: Sequence[Resource]
+    following: str
+    etag: str = ""
+    unchanged: bool = False
 
 
 class _KeyHidden(logging.Filter):
@@ -55,11 +68,14 @@ class Api:
     Every method raises ``ConnectorError``s and nothing else for what happens outside.
     """
 
-    def __init__(self, settings: YouTubeSettings, clock: Callable[[], datetime]) -> None:
+    def __init__(self, env: Environment) -> None:
+        settings = env.youtube
         if not settings.api_key:
             raise errors.no_key()
+        self._env = env
         self._key = settings.api_key
-        self._clock = clock
+        self.quota = Quota(env.ledger, settings, env.clock)
+        self._has_statistics = True
         # httplib2 is not safe to share between threads, so each instance has its own.
         self._http = httplib2.Http(timeout=TIMEOUT_S)
         self._service = build(
@@ -84,12 +100,12 @@ class Api:
         """
         for asked in _channel_filters(address):
             question = self._service.channels().list(part="snippet,contentDetails", **asked)
-            if found := _items(self._answer(question)):
+            if found := _items(self._answer(question) or {}):
                 return found[0]
         raise errors.unknown_channel(address.value)
 
-    def playlist_page(self, playlist_id: str, token: str = "") -> tuple[Sequence[Resource], str]:
-        """One page of a playlist's items, and the token of the next one ("" at the end).
+    def playlist_page(self, playlist_id: str, token: str = "", etag: str = "") -> PlaylistPage:
+        """One page of a playlist's items; with the ``etag`` of its last answer, only if it changed.
 
         Raises:
             AbsentError: there is no such playlist.
@@ -97,24 +113,70 @@ class Api:
         """
         more = {"pageToken": token} if token else {}
         question = self._service.playlistItems().list(
-            part="contentDetails,status", playlistId=playlist_id, maxResults=PAGE, **more
+            part="snippet,contentDetails,status", playlistId=playlist_id, maxResults=PAGE, **more
         )
+        if etag:
+            question.headers["if-none-match"] = etag
         answer = self._answer(question)
-        return _items(answer), str(answer.get("nextPageToken") or "")
+        if answer is None:
+            return PlaylistPage((), "", etag, unchanged=True)
+        following = str(answer.get("nextPageToken") or "")
+        return PlaylistPage(_items(answer), following, str(answer.get("etag") or ""))
 
     def videos(self, ids: Sequence[str]) -> Sequence[Resource]:
         """The resources of up to 50 videos; what YouTube does not show is left out."""
+        return self._videos(ids, _VIDEO_PARTS)
+
+    def statistics(self, ids: Sequence[str]) -> Sequence[Resource]:
+        """The figures of up to 50 videos, from the bucket that is kept for figures.
+
+        Where YouTube does not offer ``videos.batchGetStats`` (it is new, and a proxy or an older
+        client may not know it), ``videos.list`` is asked for the same part.
+        """
+        ask = getattr(self._service.videos(), "batchGetStats", None)
+        if ask is None or not self._has_statistics:
+            return self._videos(ids, "statistics")
+        try:
+            answer = self._answer(ask(part="id,statistics", id=list(ids)), Bucket.STATISTICS)
+        except UnknownMethodError:
+            self._has_statistics = False
+            return self._videos(ids, "statistics")
+        return _items(answer or {})
+
+    @property
+    def statistics_bucket(self) -> Bucket:
+        """What the next call of ``statistics`` is charged to."""
+        return Bucket.STATISTICS if self._has_statistics else Bucket.UNITS
+
+    def _videos(self, ids: Sequence[str], parts: str) -> Sequence[Resource]:
         if not ids:
             return ()
-        question = self._service.videos().list(part=_VIDEO_PARTS, id=",".join(ids), maxResults=PAGE)
-        return _items(self._answer(question))
+        question = self._service.videos().list(part=parts, id=",".join(ids), maxResults=PAGE)
+        return _items(self._answer(question) or {})
 
-    def _answer(self, question: Any) -> Resource:
+    def _answer(self, question: Any, bucket: Bucket = Bucket.UNITS) -> Resource | None:
+        """The answer, asked for again after a passing fault; ``None`` if nothing has changed."""
+        attempts = stamina.retry_context(
+            on=FaultError, attempts=ATTEMPTS, wait_initial=0.2, wait_max=5.0
+        )
+        for attempt in attempts:
+            with attempt:
+                return self._answer_once(question, bucket)
+        raise AssertionError("an attempt returns or raises")
+
+    def _answer_once(self, question: Any, bucket: Bucket) -> Resource | None:
+        self.quota.spend(bucket)
+        self._env.http.count_request()
         try:
             answer = question.execute()
         except HttpError as error:
-            refusal = errors.read_refusal(int(error.resp.status), error.content)
-            told: ConnectorError = errors.of_refusal(refusal, key=self._key, now=self._clock())
+            status = int(error.resp.status)
+            if status == 304 and "if-none-match" in question.headers:
+                return None
+            refusal = errors.read_refusal(status, error.content)
+            told = errors.of_refusal(refusal, key=self._key, now=self._env.clock())
+            if isinstance(told, QuotaError):
+                self.quota.exhaust(bucket)
             # The client's error shows the key in its text: it is not kept as the cause.
             raise told from None
         except (OSError, HTTPException, httplib2.error.HttpLib2Error, ValueError) as error:

@@ -18,10 +18,12 @@ from connectors.contract import (
     SourceSpec,
 )
 from connectors.environment import Environment
-from connectors.items import Image, Reading, TimeBasis, Video, VideoKind
+from connectors.items import Image, Reading, TimeBasis, Video
 from connectors.web import Fetched
 from connectors.youtube.address import require_address
+from connectors.youtube.chapters import chapters_of
 from connectors.youtube.descriptions import links_of, summary_of
+from connectors.youtube.kinds import LINKED_AS_SHORT, NOTHING_TELLS, Kind
 from connectors.youtube.resolving import resolve
 from connectors.youtube.times import moment
 from connectors.youtube.videos import ORIGIN, watch_url
@@ -136,6 +138,7 @@ def _video(entry: Any, channel_id: str) -> Video:
     description = (entry.findtext("media:group/media:description", "", NAMES) or "").strip()
     published = _text(entry, "atom:published")
     published_at = moment(published)
+    kind = _kind(entry)
     return Video(
         ref=video_id,
         url=watch_url(video_id),
@@ -149,15 +152,17 @@ def _video(entry: Any, channel_id: str) -> Video:
         links=links_of(description),
         video_id=video_id,
         channel_id=channel_id,
-        video_kind=_kind(entry),
+        video_kind=kind.kind,
+        kind_basis=kind.basis,
+        chapters=chapters_of(description),
     )
 
 
-def _kind(entry: Any) -> VideoKind:
+def _kind(entry: Any) -> Kind:
     """Shorts are linked at an address of their own; of other kinds the feed says nothing."""
     link = entry.find("atom:link[@rel='alternate']", NAMES)
     path = urlsplit(link.get("href", "")).path if link is not None else ""
-    return VideoKind.SHORT if path.startswith("/shorts/") else VideoKind.UNKNOWN
+    return LINKED_AS_SHORT if path.startswith("/shorts/") else NOTHING_TELLS
 
 
 def _thumbnail(entry: Any) -> Image | None:

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from datetime import timedelta
 from typing import ClassVar
 
-from connectors.contract import Batch, Checkpoint, KnownVideo, SourceSpec
+from connectors.contract import Batch, Checkpoint, SourceSpec
 from connectors.environment import Environment
-from connectors.items import Gone, Reading, Status, Video
+from connectors.items import Status
 from connectors.youtube import plan
 from connectors.youtube.address import ChannelAddress, require_address
-from connectors.youtube.api import LONGEST_LIST, PAGE, Api, Resource
-from connectors.youtube.errors import AbsentError, PageTokenError, field
-from connectors.youtube.shelves import Shelves
-from connectors.youtube.state import State, Walk
-from connectors.youtube.videos import read_figures, read_video
+from connectors.youtube.api import PAGE, Api
+from connectors.youtube.asking import Asking
+from connectors.youtube.errors import QuotaError, field
+from connectors.youtube.quota import Bucket, Purpose
+from connectors.youtube.state import State
+from connectors.youtube.uploads import LISTED_ANEW, Uploads
+from connectors.youtube.videos import read_figures
 
-LISTED_ANEW = timedelta(days=7)
-"""How often the whole list is gone through: what turned public late stands deep in it."""
-
-ABSENCES = 2
-"""A video is taken for gone after so many answers in a row without it."""
+MOST_POINTED_AT = 200
+"""Videos that articles show and nothing is known of: so many are asked for in a pull."""
 
 
 class DataApi:
@@ -48,7 +46,7 @@ class DataApi:
             NotThisKind: the address names no channel.
         """
         address = require_address(self._spec.url)
-        with closing(Api(self._env.youtube, self._env.clock)) as api:
+        with closing(Api(self._env)) as api:
             yield from _Pull(api, self._env, address, State.of(checkpoint)).batches()
 
 
@@ -60,28 +58,20 @@ class _Pull:
         self._env = env
         self._address = address
         self._state = state
-        self._asked: set[str] = set()
-        self._suspects: list[str] = []
-        self._warnings: list[str] = []
-        self._restarted = False
 
     def batches(self) -> Iterator[Batch]:
-        now = self._env.clock()
-        listed_at = self._state.listed_at
+        now, listed_at = self._env.clock(), self._state.listed_at
         to_end = listed_at is None or now - listed_at >= LISTED_ANEW
         if to_end or not self._state.channel_id:
             self._find_channel()
-        self._shelves = Shelves(self._api, self._state.channel_id)
-        known = self._env.known.videos(self._state.channel_id)
-        self._known = {video.video_id: video for video in known}
-        if self._state.walk:
-            yield from self._walk(self._state.walk)
-            to_end = to_end and self._state.listed_at == listed_at
-        yield from self._walk(Walk(to_end=to_end))
+        self._asking = Asking(self._api, self._env, self._state)
+        uploads = Uploads(self._api, self._env, self._state, self._asking, self._find_channel)
+        yield from uploads.read(to_end=to_end)
+        yield from self._shown_elsewhere()
         yield from self._refresh()
-        planned = [video for video in self._known.values() if video.status is not Status.PRIVATE]
-        wait_s = plan.next_due_s(planned, self._env.clock())
-        yield self._batch((), (), (), next_due_s=wait_s)
+        yield from self._figures()
+        yield from self._ask_for(self._asking.suspects())
+        yield self._asking.batch(next_due_s=self._wait_s())
 
     def _find_channel(self) -> None:
         channel = self._api.channel(self._address)
@@ -91,143 +81,53 @@ class _Pull:
         uploads = field(channel, "contentDetails", "relatedPlaylists", "uploads")
         state.uploads = str(uploads or f"UU{state.channel_id.removeprefix('UC')}")
 
-    def _walk(self, walk: Walk) -> Iterator[Batch]:
-        """Go through the uploads, newest first, as far as ``walk`` says."""
-        state, listed_before = self._state, self._state.listed_at is not None
-        while True:
-            page, following = self._page(walk)
-            wanted, hidden = self._sifted(page, skip_known=listed_before or self._restarted)
-            walk = Walk(following, walk.to_end, walk.pages + 1)
-            # Tokens that never end would be a fault of YouTube's; they are not followed for ever.
-            at_end = not following or walk.pages * PAGE >= 2 * LONGEST_LIST
-            state.walk = None if at_end else walk
-            if at_end:
-                state.listed_at = self._env.clock()
-                self._note_length(walk)
-            if wanted or hidden:
-                yield self._asked_for(wanted, hidden)
-            if at_end or not (walk.to_end or wanted):
-                break
-        state.walk = None
-
-    def _page(self, walk: Walk) -> tuple[Sequence[Resource], str]:
-        try:
-            return self._api.playlist_page(self._state.uploads, walk.token)
-        except PageTokenError:
-            if not walk.token or self._restarted:
-                raise
-            self._restarted = True
-            walk.token, walk.pages = "", 0
-            return self._page(walk)
-        except AbsentError:
-            # A channel without any upload has no such list; one that was closed is not found.
-            self._find_channel()
-            self._warnings.append("The channel shows no uploads.")
-            return (), ""
-
-    def _sifted(
-        self, page: Sequence[Resource], *, skip_known: bool
-    ) -> tuple[list[str], list[Gone]]:
-        """The videos of a page to ask for, and those that turned private."""
-        wanted, hidden = [], []
-        for entry in page:
-            video_id = str(field(entry, "contentDetails", "videoId") or "")
-            privacy = field(entry, "status", "privacyStatus")
-            known = self._known.get(video_id)
-            if not video_id or video_id in self._asked:
-                continue  # uploads that came in meanwhile push others on to the next page
-            if privacy == "private":
-                if known and known.status is not Status.PRIVATE:
-                    hidden.append(Gone(ref=video_id, status=Status.PRIVATE, reason="made private"))
-                continue
-            if privacy == "privacyStatusUnspecified":
-                if known:
-                    self._suspects.append(video_id)
-                continue
-            if self._is_wanted(video_id, known, skip_known=skip_known):
-                wanted.append(video_id)
-        return wanted, hidden
-
-    def _is_wanted(self, video_id: str, known: KnownVideo | None, *, skip_known: bool) -> bool:
-        if known is None:
-            return self._state.missing.get(video_id, 0) < ABSENCES
-        return not skip_known or known.refreshed_at is None or known.status is Status.PRIVATE
+    def _shown_elsewhere(self) -> Iterator[Batch]:
+        """Videos that only an article shows: unlisted ones of the channel are among them."""
+        wanted = self._env.known.pointed_at(self._state.channel_id, MOST_POINTED_AT)
+        for ids in _by_page(wanted):
+            if self._api.quota.allows(Purpose.ROUTINE):
+                yield self._asking.for_owner(ids)
 
     def _refresh(self) -> Iterator[Batch]:
-        """Ask again for what is due by age, fifty at a time."""
-        candidates = [
-            video
-            for video in self._known.values()
-            if video.video_id not in self._asked and video.status is not Status.PRIVATE
-        ]
-        suspects = [video_id for video_id in self._suspects if video_id not in self._asked]
-        due = list(dict.fromkeys([*suspects, *plan.due(candidates, self._env.clock())]))
-        for start in range(0, len(due), PAGE):
-            yield self._asked_for(due[start : start + PAGE], ())
+        """Ask again for the whole of what is due by age or may be gone, fifty at a time."""
+        now, known = self._env.clock(), self._asking.known
+        candidates = self._asking.candidates()
+        due = plan.due(candidates, now)
+        ids = list(dict.fromkeys([*self._asking.suspects(), *due]))
+        ids += plan.company(candidates, ids, now) if ids else []
+        for some in _by_page(ids):
+            weighty = any(one not in known or plan.is_weighty(known[one], now) for one in some)
+            if not self._api.quota.allows(Purpose.KEEPING if weighty else Purpose.ROUTINE):
+                break
+            yield self._asking.for_videos(some)
 
-    def _asked_for(self, ids: Sequence[str], hidden: Sequence[Gone]) -> Batch:
-        """Ask for videos and make a batch of the answer."""
-        resources = self._api.videos(ids)
-        self._asked.update(ids)
+    def _ask_for(self, ids: Sequence[str]) -> Iterator[Batch]:
+        for some in _by_page(ids):
+            if self._api.quota.allows(Purpose.ROUTINE):
+                yield self._asking.for_videos(some)
+
+    def _figures(self) -> Iterator[Batch]:
+        """Ask again for the figures of what is due by age, from the bucket that is for them."""
         now = self._env.clock()
-        items: list[Video] = []
-        readings: list[Reading] = []
-        for resource in resources:
+        for some in _by_page(plan.figures_due(self._asking.candidates(), now)):
+            quota, bucket = self._api.quota, self._api.statistics_bucket
+            if bucket is Bucket.UNITS and not quota.allows(Purpose.ROUTINE):
+                break
             try:
-                video, figures = self._read(resource)
-            except (KeyError, TypeError, AttributeError):
-                self._warnings.append(
-                    f"Video {resource.get('id')} is told in a way not understood."
-                )
-                continue
-            items.append(video)
-            readings.extend(figures)
-            if video.published_at:
-                self._known[video.video_id] = KnownVideo(
-                    video.video_id, video.published_at, now, video.live_state, video.status
-                )
-        for one in hidden:
-            self._known.pop(one.ref, None)
-        answered = {str(resource.get("id")) for resource in resources}
-        gone = [*hidden, *self._absent([one for one in ids if one not in answered])]
-        for video_id in answered:
-            self._state.missing.pop(video_id, None)
-        return self._batch(items, gone, readings)
+                resources = self._api.statistics(some)
+            except QuotaError:
+                self._asking.warn("Today's quota for figures is used up; the rest goes on.")
+                break
+            readings = [one for told in resources for one in read_figures(told, now)]
+            self._asking.measured(some, {str(told.get("id")) for told in resources}, now)
+            yield self._asking.batch(readings=readings)
 
-    def _read(self, resource: Resource) -> tuple[Video, list[Reading]]:
-        video = read_video(resource, self._shelves)
-        return video, list(read_figures(resource, self._env.clock()))
+    def _wait_s(self) -> float:
+        if not self._api.quota.allows(Purpose.ROUTINE):
+            return plan.LONGEST_WAIT_S
+        videos = [one for one in self._asking.known.values() if one.status is not Status.PRIVATE]
+        return plan.next_due_s(videos, self._env.clock())
 
-    def _absent(self, ids: Sequence[str]) -> Iterator[Gone]:
-        """Count absences; what was known and is absent again is gone."""
-        for video_id in ids:
-            missing = self._state.missing
-            missing[video_id] = missing.get(video_id, 0) + 1
-            if video_id in self._known and missing[video_id] >= ABSENCES:
-                del missing[video_id], self._known[video_id]
-                yield Gone(ref=video_id, reason="YouTube no longer shows it to the public")
 
-    def _note_length(self, walk: Walk) -> None:
-        if walk.pages * PAGE >= LONGEST_LIST:
-            self._warnings.append(
-                "YouTube lists only the newest 20,000 uploads of a channel; older ones are not "
-                "among them."
-            )
-
-    def _batch(
-        self,
-        items: Sequence[Video],
-        gone: Sequence[Gone],
-        readings: Sequence[Reading],
-        next_due_s: float | None = None,
-    ) -> Batch:
-        warnings, self._warnings = tuple(self._warnings), []
-        return Batch(
-            items=tuple(items),
-            gone=tuple(gone),
-            readings=tuple(readings),
-            warnings=warnings,
-            checkpoint=self._state.checkpoint(),
-            name=self._state.name,
-            next_due_s=next_due_s,
-        )
+def _by_page(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (ids[start : start + PAGE] for start in range(0, len(ids), PAGE))

@@ -17,6 +17,9 @@ from zoneinfo import ZoneInfo
 from connectors.contract import ConnectorError, NeedsPerson, RetryLater
 from connectors.text import clean_title
 
+Resource = Mapping[str, Any]
+"""A resource as the API's JSON has it."""
+
 PACIFIC = ZoneInfo("America/Los_Angeles")
 """YouTube's quotas begin anew at midnight in this zone (Data API, "Quota usage")."""
 
@@ -33,6 +36,7 @@ _RESTRICTED = {
     "ipRefererBlocked",
 }
 _ABSENT = {"playlistNotFound", "channelNotFound", "videoNotFound"}
+_NO_METHOD = (404, 405, 501)
 _PAUSE_S = 60.0
 
 
@@ -42,6 +46,18 @@ class AbsentError(NeedsPerson):
 
 class PageTokenError(RetryLater):
     """The token of a page is no longer good: the list has to be read from its start."""
+
+
+class QuotaError(RetryLater):
+    """The day's quota is used up."""
+
+
+class UnknownMethodError(RetryLater):
+    """The address is not one of the interface's methods."""
+
+
+class FaultError(RetryLater):
+    """A fault of YouTube's or of the way there, such as pass in a moment: worth another try."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,33 +84,37 @@ def of_refusal(refusal: Refusal, *, key: str, now: datetime) -> ConnectorError:
     """What an error answer means for the person. ``key`` is kept out of the sentence."""
     reasons, status = refusal.reasons, refusal.status
     if reasons & _DAILY or (status == 429 and "per day" in refusal.message):
-        return RetryLater(
-            "The day's quota of the YouTube key is used up; what was read so far is kept.",
-            advice="Nothing to do: reading goes on when the quota begins anew, "
-            "at midnight Pacific time.",
-            after_s=until_pacific_midnight(now),
-        )
+        return quota_used(now)
     if reasons & _PACE or status == 429:
         return RetryLater("YouTube asks us to slow down.", after_s=_PAUSE_S)
-    if "invalidPageToken" in reasons:
-        return PageTokenError("YouTube no longer knows the page at which reading stopped.")
-    if reasons & _ABSENT:
-        return AbsentError("YouTube knows no such channel or playlist.", advice=_CHECK_CHANNEL)
-    if status == 304 or status >= 500:
-        return RetryLater(f"YouTube has a fault of its own (HTTP {status}).")
-    return _about_the_key(refusal) or _other(refusal, key)
+    return (
+        _about_the_list(refusal)
+        or _about_the_service(refusal)
+        or _about_the_key(refusal)
+        or _other(refusal, key)
+    )
 
 
-def of_connection(error: Exception) -> RetryLater:
+def quota_used(now: datetime) -> QuotaError:
+    """Nothing is left of the key's quota until the next midnight Pacific time."""
+    return QuotaError(
+        "The day's quota of the YouTube key is used up; what was read so far is kept.",
+        advice="Nothing to do: reading goes on when the quota begins anew, "
+        "at midnight Pacific time.",
+        after_s=until_pacific_midnight(now),
+    )
+
+
+def of_connection(error: Exception) -> FaultError:
     """A connection that failed, was cut or timed out; only the error's kind is told."""
     what = "did not answer in time" if isinstance(error, TimeoutError) else "could not be read"
-    return RetryLater(f"YouTube {what}: the connection failed ({type(error).__name__}).")
+    return FaultError(f"YouTube {what}: the connection failed ({type(error).__name__}).")
 
 
-def not_data(answer: object) -> RetryLater:
+def not_data(answer: object) -> FaultError:
     """A success that holds something other than the API's JSON: a proxy's page, nothing."""
     what = "nothing" if answer in ("", b"", None) else "something other than data"
-    return RetryLater(
+    return FaultError(
         f"YouTube's interface answered with {what}.",
         advice="If it stays so, a proxy or login page may stand between this machine and YouTube.",
     )
@@ -120,7 +140,7 @@ def until_pacific_midnight(now: datetime) -> float:
     return tomorrow.timestamp() - now.timestamp()
 
 
-def field(resource: Mapping[str, Any], *path: str) -> Any:
+def field(resource: Resource, *path: str) -> Any:
     """A value deep in a resource, ``None`` where a level is absent or no object."""
     value: Any = resource
     for name in path:
@@ -129,6 +149,22 @@ def field(resource: Mapping[str, Any], *path: str) -> Any:
 
 
 _CHECK_CHANNEL = "Check the channel's address; it may have been renamed or closed. Items stay."
+
+
+def _about_the_list(refusal: Refusal) -> ConnectorError | None:
+    if "invalidPageToken" in refusal.reasons:
+        return PageTokenError("YouTube no longer knows the page at which reading stopped.")
+    if refusal.reasons & _ABSENT:
+        return AbsentError("YouTube knows no such channel or playlist.", advice=_CHECK_CHANNEL)
+    return None
+
+
+def _about_the_service(refusal: Refusal) -> RetryLater | None:
+    if refusal.status in _NO_METHOD and not refusal.reasons:
+        return UnknownMethodError("YouTube's interface does not know this method.")
+    if refusal.status == 304 or refusal.status >= 500:
+        return FaultError(f"YouTube has a fault of its own (HTTP {refusal.status}).")
+    return None
 
 
 def _about_the_key(refusal: Refusal) -> NeedsPerson | None:

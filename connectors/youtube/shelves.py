@@ -48,14 +48,15 @@ class Shelf:
 
     def _read_on(self) -> None:
         try:
-            page, token = self.api.playlist_page(self.playlist_id, self._token or "")
+            page = self.api.playlist_page(self.playlist_id, self._token or "")
         except NeedsPerson:
             # The key is good, since the uploads were read with it: this list is not to be had.
             self._token = None
             return
         self._pages += 1
-        self._token = token if token and self._pages < LONGEST_LIST // PAGE else None
-        for entry in page:
+        goes_on = page.following and self._pages < LONGEST_LIST // PAGE
+        self._token = page.following if goes_on else None
+        for entry in page.entries:
             details = entry.get("contentDetails") or {}
             self._ids.add(str(details.get("videoId", "")))
             if published_at := moment(details.get("videoPublishedAt")):

@@ -28,8 +28,10 @@ class Walk:
 class State:
     """The checkpoint, taken apart.
 
-    ``listed_at`` is when the uploads were last read to their end. ``missing`` counts, by video id,
-    how many times in a row YouTube left out a video that it was asked for.
+    ``listed_at`` is when the uploads were last read to their end. ``walk`` goes through all of
+    them, ``look`` only as far as there is news. ``etag`` is that of the list's first page, if
+    everything on it has been dealt with. ``missing`` is kept by
+    :class:`connectors.youtube.absences.Absences`.
     """
 
     channel_id: str = ""
@@ -37,20 +39,25 @@ class State:
     name: str = ""
     listed_at: datetime | None = None
     walk: Walk | None = None
-    missing: dict[str, int] = field(default_factory=dict)
+    look: Walk | None = None
+    etag: str = ""
+    missing: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, checkpoint: Checkpoint) -> State:
         """Read a checkpoint; an empty one is the state before the first pull."""
         channel: Mapping[str, Any] = checkpoint.get("channel") or {}
-        walk = checkpoint.get("walk")
+        walk, look = checkpoint.get("walk"), checkpoint.get("look")
+        missing: Mapping[str, Any] = checkpoint.get("missing") or {}
         return cls(
             channel_id=str(channel.get("id", "")),
             uploads=str(channel.get("uploads", "")),
             name=str(channel.get("name", "")),
             listed_at=moment(checkpoint.get("listed_at")),
             walk=Walk(**walk) if walk else None,
-            missing=dict(checkpoint.get("missing") or {}),
+            look=Walk(**look) if look else None,
+            etag=str(checkpoint.get("etag") or ""),
+            missing={one: dict(told) for one, told in missing.items() if isinstance(told, dict)},
         )
 
     def checkpoint(self) -> dict[str, Any]:
@@ -59,5 +66,7 @@ class State:
             "channel": {"id": self.channel_id, "uploads": self.uploads, "name": self.name},
             "listed_at": self.listed_at.isoformat() if self.listed_at else None,
             "walk": asdict(self.walk) if self.walk else None,
-            "missing": dict(self.missing),
+            "look": asdict(self.look) if self.look else None,
+            "etag": self.etag,
+            "missing": {one: dict(told) for one, told in self.missing.items()},
         }

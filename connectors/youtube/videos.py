@@ -6,19 +6,19 @@ https://developers.google.com/youtube/v3/docs/videos#resource
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from connectors.items import Image, LiveState, Reading, Status, TimeBasis, Video, VideoKind
-from connectors.youtube.api import Resource
+from connectors.items import Image, Reading, Status, TimeBasis, Video
+from connectors.youtube.chapters import chapters_of
 from connectors.youtube.descriptions import links_of, summary_of
-from connectors.youtube.errors import field
-from connectors.youtube.shelves import Shelves
+from connectors.youtube.errors import Resource, field
+from connectors.youtube.kinds import Kind, live_state
 from connectors.youtube.times import moment, seconds
 
 ORIGIN = "youtube"
-LONGEST_SHORT_S = 180
-"""Shorts are three minutes at most since October 2024 (YouTube Help, "Understand Shorts")."""
+NOTICEABLE = timedelta(minutes=1)
+"""Uploading and publishing at once are some seconds apart."""
 
 LARGEST_THUMBNAIL = 640
 """Pixels: wide enough for a list's picture on a dense screen."""
@@ -33,16 +33,13 @@ def watch_url(video_id: str) -> str:
     return f"https://www.youtube.com/watch?v={video_id}"
 
 
-def read_video(resource: Resource, shelves: Shelves) -> Video:
-    """The item. What the resource does not say of its kind is looked up in ``shelves``.
-
-    Raises:
-        ConnectorError: a shelf could not be read.
-    """
+def read_video(resource: Resource, kind: Kind, uploaded_at: datetime | None = None) -> Video:
+    """The item. ``uploaded_at`` is when it was put on the channel, as far as that is known."""
     snippet: Mapping[str, Any] = resource.get("snippet") or {}
     video_id = str(resource["id"])
     description = str(snippet.get("description") or "")
     published_at = moment(snippet.get("publishedAt"))
+    duration_s = seconds(field(resource, "contentDetails", "duration"))
     return Video(
         ref=video_id,
         url=watch_url(video_id),
@@ -59,10 +56,13 @@ def read_video(resource: Resource, shelves: Shelves) -> Video:
         status=_STATUS.get(str(field(resource, "status", "privacyStatus")), Status.PUBLIC),
         video_id=video_id,
         channel_id=str(snippet.get("channelId") or ""),
-        duration_s=seconds(field(resource, "contentDetails", "duration")),
-        video_kind=_kind(resource, shelves),
+        duration_s=duration_s,
+        video_kind=kind.kind,
+        kind_basis=kind.basis,
         live_state=live_state(resource),
         scheduled_at=moment(field(resource, "liveStreamingDetails", "scheduledStartTime")),
+        uploaded_at=_if_earlier(uploaded_at, published_at),
+        chapters=chapters_of(description, duration_s),
     )
 
 
@@ -81,17 +81,6 @@ def read_figures(resource: Resource, observed_at: datetime) -> Iterator[Reading]
             )
 
 
-def live_state(resource: Resource) -> LiveState:
-    """Where a broadcast stands; ``none`` for an upload, and for one that never began."""
-    match field(resource, "snippet", "liveBroadcastContent"):
-        case "live":
-            return LiveState.LIVE
-        case "upcoming":
-            return LiveState.UPCOMING
-    began = field(resource, "liveStreamingDetails", "actualStartTime")
-    return LiveState.ENDED if began else LiveState.NONE
-
-
 def best_thumbnail(thumbnails: object) -> Image | None:
     """The widest picture of at most ``LARGEST_THUMBNAIL`` pixels, else the smallest there is."""
     if not isinstance(thumbnails, Mapping):
@@ -107,39 +96,11 @@ def best_thumbnail(thumbnails: object) -> Image | None:
     return min(pictures, key=lambda one: one.width or 0, default=None)
 
 
-def _kind(resource: Resource, shelves: Shelves) -> VideoKind:
-    video_id = str(resource["id"])
-    published_at = moment(field(resource, "snippet", "publishedAt"))
-    duration = seconds(field(resource, "contentDetails", "duration"))
-    if resource.get("liveStreamingDetails"):
-        return _broadcast_kind(resource, shelves, video_id, published_at)
-    if duration is not None and duration > LONGEST_SHORT_S:
-        return VideoKind.UPLOAD
-    if shelves.shorts.holds(video_id, published_at):
-        return VideoKind.SHORT
-    if shelves.films.holds(video_id, published_at):
-        return VideoKind.UPLOAD
-    return VideoKind.SHORT if _says_short(resource) else VideoKind.UNKNOWN
-
-
-def _broadcast_kind(
-    resource: Resource, shelves: Shelves, video_id: str, published_at: datetime | None
-) -> VideoKind:
-    """A premiere is a broadcast too, of a film that exists already: it has a length beforehand."""
-    if shelves.live.holds(video_id, published_at):
-        return VideoKind.LIVE
-    if shelves.films.holds(video_id, published_at):
-        return VideoKind.PREMIERE
-    length_known = seconds(field(resource, "contentDetails", "duration")) is not None
-    if live_state(resource) in {LiveState.UPCOMING, LiveState.LIVE} and length_known:
-        return VideoKind.PREMIERE
-    return VideoKind.LIVE if live_state(resource) is LiveState.LIVE else VideoKind.UNKNOWN
-
-
-def _says_short(resource: Resource) -> bool:
-    """Whether its maker calls it a Short; weaker evidence than the list of Shorts."""
-    words = f"{field(resource, 'snippet', 'title')} {field(resource, 'snippet', 'description')}"
-    return not {"#shorts", "#short"}.isdisjoint(words.casefold().split())
+def _if_earlier(uploaded_at: datetime | None, published_at: datetime | None) -> datetime | None:
+    """The time of the upload, where it came noticeably before the publication."""
+    if uploaded_at and published_at and published_at - uploaded_at >= NOTICEABLE:
+        return uploaded_at
+    return None
 
 
 def _language(snippet: Mapping[str, Any]) -> str:

@@ -144,7 +144,7 @@ def _fill(settings: Settings, opening: datetime, site_port: int) -> dict[str, in
         init_outlet(store, settings, site.site_url)
         store.meta.set(IS_DEMO, True)
         letters = list(newsletters(site.edition, site.site_url))
-        env = replace(make_environment(settings, store.sources), clock=clock)
+        env = replace(make_environment(settings, store.sources, store.quotas), clock=clock)
         with closing(env.http):
             for now[0] in _moments(site.edition):
                 workers, refresh_s = settings.sync_workers, settings.refresh_s

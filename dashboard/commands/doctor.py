@@ -15,7 +15,9 @@ from dashboard.commands.common import (
     store_for,
 )
 from dashboard.config import Settings
+from dashboard.publish.quota import quota_left
 from dashboard.store import Store
+from dashboard.sync.environment import youtube_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ def _youtube(settings: Settings, store: Store) -> Iterator[Finding]:
         )
     elif has_key:
         yield Finding("YouTube key", True, "set")
+    if quota := quota_left(store, youtube_settings(settings)):
+        yield Finding("YouTube quota", quota.left > 0, quota.sentence(store))
 
 
 def _sources(store: Store) -> Iterator[Finding]:

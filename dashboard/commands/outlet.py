@@ -31,13 +31,15 @@ from dashboard.commands.common import (
 )
 from dashboard.config import Settings
 from dashboard.processes import when_parent_ends
+from dashboard.publish.quota import quota_left
 from dashboard.publish.rows import source_json
 from dashboard.store import Store
 from dashboard.store.model import Source
 from dashboard.sync import Syncer, SyncResult
-from dashboard.sync.environment import make_environment
+from dashboard.sync.environment import make_environment, youtube_settings
 from dashboard.sync.health import health
 from dashboard.sync.rhythm import rhythms
+from dashboard.sync.upkeep import Upkeep
 
 if TYPE_CHECKING:
     from dashboard.sync.onboarding import Added
@@ -109,13 +111,17 @@ def add(
 
 def sources(db: Db = None, json: Json = False) -> None:
     """Show each source and how it is."""
-    store = store_for(settings_for(db))
-    found = store.sources.list()
+    settings = settings_for(db)
+    store = store_for(settings)
+    found, quota = store.sources.list(), quota_left(store, youtube_settings(settings))
     if json:
         known, now = rhythms(store), store.clock()
-        print_json([source_json(s, now, known[s.id]) for s in found])
+        spends = {"youtube": {"quota": quota.json()}} if quota else {}
+        print_json([source_json(s, now, known[s.id]) | spends.get(s.kind, {}) for s in found])
     elif found:
         _show(store, found)
+        if quota:
+            console.print(f"\n{quota.sentence(store)}")
     else:
         console.print("No sources yet. Add your site: [bold]rundown init https://your.site[/bold]")
 
@@ -133,7 +139,7 @@ def sync(
     if source and store.sources.get(source) is None:
         raise CommandError(f"There is no source {source!r}; see rundown sources.")
     _collect_rarely()
-    env = make_environment(settings, store.sources)
+    env = make_environment(settings, store.sources, store.quotas)
     with closing(env.http):
         syncer = make_syncer(store, settings, env, budget_s=WATCH_BUDGET_S if watch else None)
         if watch:
@@ -166,6 +172,7 @@ def make_syncer(
         refresh_s=settings.refresh_s,
         understand=lambda: _understand(store, budget_s),
         waits=lambda: _waits(store),
+        upkeep=Upkeep(store, settings, env),
     )
 
 

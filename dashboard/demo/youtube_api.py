@@ -29,6 +29,7 @@ from dashboard.demo.youtube_shapes import (
     list_answer,
     playlist_item,
     video_resource,
+    video_stat,
 )
 
 API_KEY = "demo-key-of-the-harbour-courier"
@@ -52,6 +53,7 @@ class Channel:
             Route("/youtube/v3/channels", _keyed(self.channels)),
             Route("/youtube/v3/playlistItems", _keyed(self.playlist_items)),
             Route("/youtube/v3/videos", _keyed(self.videos)),
+            Route("/youtube/v3/videos:batchGetStats", _keyed(self.statistics)),
             Route("/feeds/videos.xml", self.feed),
             Route("/embed/{video_id}", self.embed),
             Route("/vi/{video_id}/{name}.svg", self.thumbnail),
@@ -111,6 +113,18 @@ class Channel:
             if film and film.published_at <= now and film.status_at(now) is Status.PUBLIC
         ]
         return JSONResponse(list_answer("youtube#videoListResponse", items))
+
+    async def statistics(self, request: Request) -> Response:
+        now, ids = self._clock(), _listed(request, "id")
+        if not ids or len(ids) > LARGEST_PAGE:
+            return error(400, "The request specifies no ids, or too many.", "invalidFilters")
+        found = (self._by_id.get(video_id) for video_id in dict.fromkeys(ids))
+        items = [
+            _parts(request, video_stat(film, now))
+            for film in found
+            if film and film.published_at <= now and film.status_at(now) is Status.PUBLIC
+        ]
+        return JSONResponse({"kind": "youtube#batchGetStatsResponse", "items": items})
 
     async def feed(self, request: Request) -> Response:
         asked = request.query_params

@@ -163,6 +163,22 @@ def video_resource(film: Film, base: str, now: datetime) -> dict[str, Any]:
     return resource
 
 
+def video_stat(film: Film, now: datetime) -> dict[str, Any]:
+    """A public film's figures alone at ``now``."""
+    figures = figures_at(film, now)
+    return {
+        "kind": "youtube#videoStats",
+        "etag": _etag(film.video_id, figures),
+        "id": film.video_id,
+        "snippet": {"publishTime": rfc3339(film.published_at)},
+        "statistics": {
+            "viewCount": str(figures.views),
+            "likeCount": str(figures.likes),
+            "commentCount": str(figures.comments),
+        },
+    }
+
+
 def _streaming(film: Film, now: datetime, begins: datetime, ends: datetime) -> dict[str, str]:
     details = {"scheduledStartTime": rfc3339(begins)}
     state = film.live_state_at(now)

@@ -24,9 +24,12 @@ from dashboard.store.model import TimelineQuery
 from dashboard.store.pairs import PairError, Pairs
 from dashboard.store.people import MergeError, People
 from dashboard.store.pointers import Pointers
+from dashboard.store.pushes import Pushes
 from dashboard.store.queue import Meta, Queue
+from dashboard.store.quota import Quotas
 from dashboard.store.readings import Readings
 from dashboard.store.sources import Sources
+from dashboard.store.terms import Terms
 from dashboard.store.timeline import CursorError, Timeline
 from dashboard.store.topics import Topics
 from dashboard.store.upsert import insert_new
@@ -72,6 +75,9 @@ class Store(Part):
         self.pointers = Pointers(database)
         self.queue = Queue(database)
         self.meta = Meta(database)
+        self.quotas = Quotas(database)
+        self.pushes = Pushes(database)
+        self.terms = Terms(database)
         self.write = Writing(database)
 
     @property

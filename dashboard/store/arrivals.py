@@ -26,6 +26,9 @@ Facet = tuple[str, str, str]
 LEASE_S = 600.0
 """How long a source is held without a sign of life, seconds. Every stored batch renews it."""
 
+DROPPED = "dropped after 30 days without news from YouTube"
+"""The ``kind_basis`` of what is left of a video whose details had to be dropped."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finish:
@@ -178,7 +181,11 @@ class Decision:
             return []
         known = self.stored.corrections > 0
         seen = corrections.Side(self.before, self.stored.sightings)
-        return corrections.changes(seen, corrections.Side(self.after, self.sightings), known)
+        found = corrections.changes(seen, corrections.Side(self.after, self.sightings), known)
+        if is_dropped(self.before.item) or is_dropped(self.after.item):
+            # What had to be dropped is not to live on as an earlier version.
+            return [c for c in found if c.field not in (corrections.TITLE, corrections.TEXT)]
+        return found
 
     def work(self) -> list[str]:
         """What must be understood again."""
@@ -186,8 +193,18 @@ class Decision:
             return ["topics", "pairs"]
         old, new = self.before.item, self.after.item
         needed = ["topics"] if old.labels != new.labels else []
-        text = [(i.title, i.summary, i.body, i.links, i.published_at, i.status) for i in (old, new)]
-        return [*needed, "pairs"] if text[0] != text[1] else needed
+        return [*needed, "pairs"] if _read_by_pairing(old) != _read_by_pairing(new) else needed
+
+
+def _read_by_pairing(item: Item) -> tuple[Any, ...]:
+    captions = item.captions if isinstance(item, Video) else ""
+    told = (item.title, item.summary, item.body, captions)
+    return (*told, item.links, item.published_at, item.status)
+
+
+def is_dropped(item: Item) -> bool:
+    """Whether only a video's id, link and times are left."""
+    return isinstance(item, Video) and item.kind_basis == DROPPED
 
 
 def decide(

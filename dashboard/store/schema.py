@@ -309,3 +309,41 @@ former_id = Table(
     Index("former_by_item", "outlet_id", "item_id"),
 )
 """Ids of items that are now part of another: old links keep working."""
+
+quota = Table(
+    "quota",
+    metadata,
+    _outlet(),
+    Column("account", Text, primary_key=True),
+    Column("bucket", Text, primary_key=True),
+    Column("day", Integer, primary_key=True, autoincrement=False),
+    Column("units", Integer, nullable=False),
+    Column("empty", SmallInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""What was spent of a quota in a day (proleptic ordinal); ``account`` is a hash, never a key."""
+
+elsewhere = Table(
+    "elsewhere",
+    metadata,
+    _outlet(),
+    Column("video_id", Text, primary_key=True),
+    Column("channel_id", Text, nullable=False),
+    Column("asked_at", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Whose videos are that articles show and that are not stored; ``''``: YouTube shows none."""
+
+push = Table(
+    "push",
+    metadata,
+    _outlet(),
+    Column("source_id", Text, primary_key=True),
+    Column("topic", Text, nullable=False),
+    Column("callback", Text, nullable=False),
+    Column("asked_at", BigInteger, nullable=False),
+    Column("lease_until", BigInteger),
+    Column("pushed_at", BigInteger),
+    Column("error", Text, nullable=False),
+)
+"""Subscriptions to pushes (WebSub): asked for, and held until ``lease_until`` once verified."""

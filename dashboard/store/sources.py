@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, case, or_, select, update
 
-from connectors.contract import KnownVideo, SourceSpec
-from connectors.items import LiveState, Status
+from connectors.contract import SourceSpec
 from dashboard.store import schema
-from dashboard.store.base import Part
+from dashboard.store.channels import Channels
 from dashboard.store.identity import from_ms, ms_of, to_ms
 from dashboard.store.model import Source, SourceState
 from dashboard.store.upsert import insert_new
@@ -26,12 +25,15 @@ SYNCED = (str(SourceState.ACTIVE), str(SourceState.BROKEN))
 SourceList = list[Source]
 SourceTimes = list[datetime]
 
+DATA_API, CHANNEL_FEED = "youtube", "youtube-feed"
+"""The two kinds in which a channel is a source."""
+
 IMPORT_ID = "import"
 """The id of the source that imported files are sightings of."""
 
 
-class Sources(Part):
-    """The outlet's sources."""
+class Sources(Channels):
+    """The outlet's sources, and what their connectors may know."""
 
     def list(self) -> SourceList:
         """All sources but the removed ones, in the order in which they were added."""
@@ -42,8 +44,11 @@ class Sources(Part):
         return next(iter(self._read(self._select().where(table.c.id == source_id))), None)
 
     def add(self, spec: SourceSpec) -> Source:
-        """Add a source; one that is there already (or was removed) is made active again."""
-        source_id = source_id_of(spec)
+        """Add a source; one that is there already (or was removed) is made active again.
+
+        A channel is one source, however it is read: with a key that came later, the better way.
+        """
+        source_id = self._same_channel(spec) or source_id_of(spec)
         row = {
             "outlet_id": self.outlet_id,
             "id": source_id,
@@ -69,9 +74,35 @@ class Sources(Part):
                 .values(state=str(SourceState.ACTIVE), next_due_at=None)
             )
             self.bump_version(connection)
+        if spec.kind == DATA_API:
+            self.read_with_key(source_id)
         found = self.get(source_id)
         assert found is not None, "it was just written"
         return found
+
+    def read_with_key(self, source_id: str) -> bool:
+        """Read a channel through the Data API from now on, if it was read by its feed."""
+        if (source := self.get(source_id)) is None or source.kind != CHANNEL_FEED:
+            return False
+        state = SourceState.ACTIVE if source.state is SourceState.BROKEN else source.state
+        # What the feed's connector remembered is of no use to the other.
+        self._set(source_id, kind=DATA_API, checkpoint={}, next_due_at=None, state=str(state))
+        return True
+
+    def _same_channel(self, spec: SourceSpec) -> str | None:
+        if spec.kind not in (DATA_API, CHANNEL_FEED):
+            return None
+        with self.begin_read() as connection:
+            return connection.scalar(
+                select(table.c.id)
+                .where(
+                    table.c.outlet_id == self.outlet_id,
+                    table.c.kind.in_((DATA_API, CHANNEL_FEED)),
+                    table.c.url == spec.url,
+                )
+                .order_by(table.c.state == SourceState.REMOVED, table.c.added_at)
+                .limit(1)
+            )
 
     def importing(self) -> Source:
         """The source that stands for imported files; there is nothing to sync in it."""
@@ -216,35 +247,6 @@ class Sources(Part):
             ).all()
         due = [self.clock() if at is None else from_ms(at) for i, at in rows if i not in busy]
         return min(due, default=None)
-
-    def videos(self, channel_id: str) -> Iterator[KnownVideo]:
-        """What connectors may know of a channel's videos (see ``connectors.contract.Known``)."""
-        item = schema.item
-        with self.begin_read() as connection:
-            rows = connection.execute(
-                select(
-                    item.c.video_id,
-                    item.c.published_at,
-                    item.c.refreshed_at,
-                    item.c.live_state,
-                    item.c.status,
-                    item.c.scheduled_at,
-                ).where(
-                    item.c.outlet_id == self.outlet_id,
-                    item.c.kind == "video",
-                    item.c.channel_id == channel_id,
-                    item.c.status != Status.REMOVED,
-                )
-            ).all()
-        for video_id, published, refreshed, live, status, scheduled in rows:
-            yield KnownVideo(
-                video_id,
-                from_ms(published),
-                None if refreshed is None else from_ms(refreshed),
-                LiveState(live),
-                Status(status),
-                None if scheduled is None else from_ms(scheduled),
-            )
 
     def _is(self, source_id: str) -> Any:
         return and_(table.c.outlet_id == self.outlet_id, table.c.id == source_id)

@@ -18,17 +18,15 @@ from dashboard.store import codec, schema
 from dashboard.store.base import Database, Part
 from dashboard.store.carried import carried, carried_by
 from dashboard.store.identity import GIVEN, from_ms, read_id, show_id
-from dashboard.store.merge import Sighting, as_stated, merge
+from dashboard.store.item_rows import item_row, partner_of, seen_row
+from dashboard.store.merge import Sighting, merge
 from dashboard.store.model import (
     Change,
     ItemDetail,
     ItemRow,
     Page,
-    Pair,
     Partner,
-    SightingRow,
     TimelineQuery,
-    Topic,
 )
 from dashboard.store.pairs import Pairs
 from dashboard.store.recall import sighting_of
@@ -185,7 +183,7 @@ class Timeline(Part):
         with self.begin_read() as connection:
             sightings = self._sightings(connection, [number or 0])
             changes = self._changes(connection, number or 0)
-            seen = [_seen(row, decoded) for row, decoded in sightings]
+            seen = [seen_row(row, decoded) for row, decoded in sightings]
             merged = self._merged(sightings).get(number or 0)
         return ItemDetail(
             row=rows[0],
@@ -305,7 +303,7 @@ class Timeline(Part):
         for pair in sorted(pairs, key=lambda p: -p.score):
             for mine, other in ((pair.article_id, pair.video_id), (pair.video_id, pair.article_id)):
                 if mine in wanted and other in known:
-                    found.setdefault(mine, []).append(_partner(known[other], pair))
+                    found.setdefault(mine, []).append(partner_of(known[other], pair))
         return found
 
     def _sightings(
@@ -337,69 +335,6 @@ class Timeline(Part):
             .order_by(table.c.at)
         )
         return [Change(at=from_ms(r.at), field=r.field, old=r.old, new=r.new) for r in rows]
-
-
-def item_row(row: Row[Any], source_names: dict[str, str]) -> ItemRow:
-    """An item's row from its table."""
-    return ItemRow(
-        id=show_id(row.id),
-        kind=row.kind,
-        url=row.url,
-        title=row.title,
-        summary=row.summary,
-        published_at=from_ms(row.published_at),
-        updated_at=None if row.updated_at is None else from_ms(row.updated_at),
-        date_basis=row.date_basis,
-        labels=tuple(row.labels),
-        topics=tuple(Topic(*topic) for topic in row.topics),
-        sources=tuple(source_names.get(i, i) for i in row.source_ids),
-        authors=tuple(row.authors),
-        language=row.language,
-        status=row.status,
-        image=codec.image_from(row.image),
-        links=codec.links_from(row.links),
-        video_id=row.video_id,
-        duration_s=row.duration_s,
-        video_kind=row.video_kind,
-        live_state=row.live_state,
-        scheduled_at=None if row.scheduled_at is None else from_ms(row.scheduled_at),
-        corrections=row.corrections,
-        first_seen_at=from_ms(row.first_seen_at),
-        alias=row.alias,
-    )
-
-
-def _seen(row: Row[Any], decoded: AnyItem) -> SightingRow:
-    published = sighting_of(row, row.source_kind, decoded).published
-    return SightingRow(
-        source_id=row.source_id,
-        source_name=row.source_name or row.source_id,
-        source_kind=row.source_kind or "",
-        ref=row.ref,
-        url=decoded.url,
-        title=decoded.title,
-        first_seen_at=from_ms(row.first_seen_at),
-        last_changed_at=from_ms(row.changed_at),
-        gone_at=None if row.gone_at is None else from_ms(row.gone_at),
-        published_at=published.at if published else None,
-        date_basis=str(published.basis) if published else "inferred",
-        stated=as_stated(decoded),
-    )
-
-
-def _partner(row: Row[Any], pair: Pair) -> Partner:
-    return Partner(
-        id=show_id(row.id),
-        kind=row.kind,
-        title=row.title,
-        url=row.url,
-        video_id=row.video_id,
-        state=pair.state,
-        score=pair.score,
-        image=codec.image_from(row.image),
-        duration_s=row.duration_s,
-        alias=row.alias,
-    )
 
 
 def _position(value: str) -> int:

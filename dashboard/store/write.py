@@ -18,6 +18,7 @@ from dashboard.store import arrivals as deciding
 from dashboard.store import reused, schema
 from dashboard.store.arrivals import Arrival, Decision, Incoming, Key, StoredSighting
 from dashboard.store.base import Part
+from dashboard.store.channels import note_elsewhere
 from dashboard.store.identity import to_ms
 from dashboard.store.item_writer import ItemWriter
 from dashboard.store.joiner import Joiner
@@ -57,6 +58,11 @@ class Writing(Part):
         return written
 
 
+def rewrite(part: Part, connection: Connection, arrivals: Sequence[Arrival]) -> None:
+    """Store sightings beside the pulls of their sources, whose checkpoints and turns stay."""
+    _Job(part, connection, arrivals).store_items()
+
+
 class _Job:
     """One transaction of the writer."""
 
@@ -69,6 +75,18 @@ class _Job:
         self.arrivals = reused.one_by_one(arrivals)
 
     def run(self) -> list[Written]:
+        """Store everything that the batches hold."""
+        news, stored, gone, decisions = self.store_items()
+        readings = self._write_readings(news, stored)
+        self._mark_refreshed(news, stored)
+        self._write_elsewhere()
+        self._write_sources(news, stored)
+        return self._account(news, gone, decisions, readings)
+
+    def store_items(
+        self,
+    ) -> tuple[list[Incoming], dict[Key, StoredSighting], dict[Key, Status], list[Decision]]:
+        """Store the sightings and what becomes of their items."""
         recall = Recall(self.connection, self.outlet_id)
         stored = recall.sightings(self.arrivals)
         news = deciding.incoming(self.arrivals, stored)
@@ -93,10 +111,7 @@ class _Job:
         self._write_sightings(news, stored, gone, fresh)
         writer = ItemWriter(self.connection, self.outlet_id, self.zone, self.now_ms)
         writer.write([d for d in decisions if not d.same])
-        readings = self._write_readings(news, stored)
-        self._mark_refreshed(news, stored)
-        self._write_sources(news, stored)
-        return self._account(news, gone, decisions, readings)
+        return news, stored, gone, decisions
 
     def _told_apart(
         self,
@@ -209,6 +224,10 @@ class _Job:
                 .values(refreshed_at=self.now_ms),
                 rows,
             )
+
+    def _write_elsewhere(self) -> None:
+        for arrival in self.arrivals:
+            note_elsewhere(self.connection, self.outlet_id, arrival.batch.elsewhere, self.now_ms)
 
     def _write_sources(
         self, news: Sequence[Incoming], stored: Mapping[Key, StoredSighting]

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from connectors.contract import Known
 from connectors.environment import Environment, MailSettings, YouTubeSettings
+from connectors.ledger import Ledger, MemoryLedger
 from connectors.web import Http
 from dashboard.config import Settings
 
 
-def make_environment(settings: Settings, known: Known) -> Environment:
-    """The connectors' environment: one polite HTTP client, the clock, YouTube's addresses."""
+def make_environment(settings: Settings, known: Known, ledger: Ledger | None = None) -> Environment:
+    """The connectors' environment: one polite HTTP client, the clock, YouTube's addresses.
+
+    ``ledger`` is the store's, wherever there is one: quota is shared by all that spend of it.
+    """
     return Environment(
         http=Http(
             allow_hosts=frozenset(settings.allow_hosts),
@@ -18,11 +22,8 @@ def make_environment(settings: Settings, known: Known) -> Environment:
         ),
         clock=settings.clock,
         known=known,
-        youtube=YouTubeSettings(
-            api_key=settings.youtube_api_key.get_secret_value(),
-            api_endpoint=settings.youtube_api_endpoint,
-            feed_endpoint=settings.youtube_feed_endpoint,
-        ),
+        youtube=youtube_settings(settings),
+        ledger=ledger or MemoryLedger(),
         mail=MailSettings(
             passwords={
                 name.lower(): secret.get_secret_value() for name, secret in settings.imap.items()
@@ -34,4 +35,14 @@ def make_environment(settings: Settings, known: Known) -> Environment:
             allow_hosts=frozenset(settings.allow_hosts),
             open_tracking_links=settings.open_tracking_links,
         ),
+    )
+
+
+def youtube_settings(settings: Settings) -> YouTubeSettings:
+    """What connectors are told of YouTube."""
+    return YouTubeSettings(
+        api_key=settings.youtube_api_key.get_secret_value(),
+        api_endpoint=settings.youtube_api_endpoint,
+        feed_endpoint=settings.youtube_feed_endpoint,
+        daily_units=settings.youtube_daily_units,
     )

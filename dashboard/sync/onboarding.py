@@ -39,7 +39,7 @@ def init_outlet(store: Store, settings: Settings, home_url: str) -> Onboarded:
     Raises:
         ConnectorError: the page cannot be reached, or nothing was found that could be followed.
     """
-    env = make_environment(settings, NothingKnown())
+    env = make_environment(settings, NothingKnown(), store.quotas)
     with closing(env.http):
         found = discover(home_url, env)
     store.set_outlet(
@@ -58,7 +58,7 @@ def add_sources(store: Store, settings: Settings, what: str) -> list[Added]:
     Raises:
         ConnectorError: it leads to nothing that could be followed.
     """
-    env = make_environment(settings, NothingKnown())
+    env = make_environment(settings, NothingKnown(), store.quotas)
     with closing(env.http):
         found = classify(what, env)
     return [_add(store, entry) for entry in found]

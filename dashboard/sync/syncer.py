@@ -36,7 +36,8 @@ class Syncer:
     """Syncs the sources of one store.
 
     ``understand`` is called after new items were stored and says how many seconds it took; while
-    watching, also in quiet moments in which ``waits`` says that something is left.
+    watching, also in quiet moments in which ``waits`` says that something is left. ``upkeep`` is
+    called before a sync, and while watching again and again.
     """
 
     def __init__(
@@ -48,8 +49,10 @@ class Syncer:
         refresh_s: float,
         understand: Callable[[], float] = lambda: 0.0,
         waits: Callable[[], bool] = lambda: False,
+        upkeep: Callable[[], None] = lambda: None,
     ) -> None:
         self._store = store
+        self._upkeep = upkeep
         self._env = env
         self._workers = workers
         self._refresh_s = refresh_s
@@ -67,6 +70,7 @@ class Syncer:
         result = SyncResult()
         started, requests = time.perf_counter(), self._env.http.requests
         self._free_dead_leases()
+        self._upkeep()
         with ThreadPoolExecutor(self._workers, thread_name_prefix="pull") as pool:
             claimed = self._store.sources.claim(
                 self._owner, LEASE_S, everything=everything, only=only
@@ -96,6 +100,7 @@ class Syncer:
         self, pool: ThreadPoolExecutor, stop: Event, report: Callable[[SyncResult], None]
     ) -> None:
         result = SyncResult()
+        self._upkeep()
         if len(self._busy) < self._workers and self._is_due():
             free = self._workers - len(self._busy)
             self._start(pool, self._store.sources.claim(self._owner, LEASE_S, limit=free), result)

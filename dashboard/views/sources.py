@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cache
+from html import escape
 from pathlib import Path
 
 import streamlit as st
 
+from dashboard.publish.quota import quota_left
 from dashboard.store import Store
 from dashboard.store.model import Source, SourceState
+from dashboard.sync.environment import youtube_settings
 from dashboard.sync.health import IMPORTED, nobody_syncs
 from dashboard.sync.rhythm import UNKNOWN, Rhythm, rhythms
 from dashboard.views import data, sources_adding, sources_rows
@@ -47,6 +50,8 @@ def _followed() -> None:
             "<em>`rundown serve` starts one beside the pages, `rundown sync --watch` one "
             "alone.</em></p>"
         )
+    if quota := quota_left(store, youtube_settings(data.get_settings())):
+        st.html(f'<p class="rd-note rd-s-quota">{escape(quota.sentence(store))}</p>')
     limit = st.session_state.get(SHOWN, PAGE)
     known = data.cached("rhythms", rhythms)
     for source in in_order(followed, now, known)[:limit]:

@@ -119,7 +119,8 @@ def test_gone_of_what_was_never_there_is_nothing(store: Store, channel: Source) 
 def test_the_data_api_knows_a_video_better_than_the_channel_feed(
     store: Store, channel: Source
 ) -> None:
-    hint = store.sources.add(SourceSpec("youtube-feed", "https://www.youtube.com/@a", "Hint"))
+    by_id = "https://www.youtube.com/channel/UC1234567890123456789012"
+    hint = store.sources.add(SourceSpec("youtube-feed", by_id, "Hint"))
     put(store, hint, video(title="Film as uploaded"))
     put(store, channel, video(title="Film", duration_s=61, live_state=LiveState.ENDED))
     put(store, hint, video(title="Film as uploaded", summary="later"))

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 import pytest
+import stamina
 
 from connectors.contract import Batch, Checkpoint, Connector, KnownVideo, SourceSpec
 from connectors.environment import Environment, YouTubeSettings
 from connectors.items import Gone, Reading, Status, Video
-from connectors.youtube import ChannelFeed, DataApi
+from connectors.youtube.api import ATTEMPTS
+from connectors.youtube.channel_feed import ChannelFeed
+from connectors.youtube.data_api import DataApi
+from connectors.youtube.quota import Bucket, account_of, pacific_day
 from tests.connectors.conftest import Clock
 from tests.loopback import LoopbackSite
 from tests.youtube_lookalike import CHANNEL_ID, KEY, YouTube, films
@@ -27,16 +31,36 @@ class Reader:
         self.videos_by_id: dict[str, Video] = {}
         self.gone: dict[str, Gone] = {}
         self.readings: list[Reading] = []
+        self.pointers: list[str] = []
+        self.elsewhere: dict[str, str] = {}
         self._refreshed: dict[str, datetime] = {}
+        self._measured: dict[str, datetime] = {}
 
     def videos(self, channel_id: str) -> Iterable[KnownVideo]:
         for video in self.videos_by_id.values():
             if video.channel_id == channel_id and video.status is not Status.REMOVED:
                 assert video.published_at
-                refreshed = self._refreshed.get(video.video_id)
                 yield KnownVideo(
-                    video.video_id, video.published_at, refreshed, video.live_state, video.status
+                    video.video_id,
+                    video.published_at,
+                    self._refreshed.get(video.video_id),
+                    video.live_state,
+                    video.status,
+                    video.scheduled_at,
+                    self._measured.get(video.video_id),
+                    video.duration_s is not None,
                 )
+
+    def told(self, video_ids: Sequence[str]) -> Mapping[str, Video]:
+        return {one: self.videos_by_id[one] for one in video_ids if one in self.videos_by_id}
+
+    def pointed_at(self, channel_id: str, limit: int) -> Sequence[str]:
+        wanted = [one for one in self.pointers if one not in self.videos_by_id]
+        return [one for one in wanted if self.elsewhere.get(one, channel_id) == channel_id][:limit]
+
+    def spent(self, bucket: Bucket) -> int:
+        account, day = account_of(self.env.youtube.api_key), pacific_day(self.clock())
+        return self.env.ledger.spent(account, bucket, day).units
 
     def pull(self, url: str = CHANNEL_ID, *, feed: bool = False) -> list[Batch]:
         """One pull to its end; what came before an error is kept, as sync keeps it."""
@@ -57,7 +81,17 @@ class Reader:
             self.gone[gone.ref] = gone
             self.videos_by_id[gone.ref] = replace(self.videos_by_id[gone.ref], status=gone.status)
         self.readings.extend(batch.readings)
+        self._measured |= {one.ref: one.observed_at for one in batch.readings}
+        self.elsewhere |= batch.elsewhere
         self.checkpoint = batch.checkpoint
+
+
+@pytest.fixture(autouse=True)
+def _without_pauses() -> Iterator[None]:
+    """Tries follow each other at once; how many there are stays as it is."""
+    stamina.set_testing(True, attempts=ATTEMPTS)
+    yield
+    stamina.set_testing(False)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 
 from connectors.contract import Batch, NotThisKind, RetryLater, SourceSpec
 from connectors.items import Status, VideoKind
-from connectors.youtube import DataApi
+from connectors.youtube.data_api import DataApi
 from tests.connectors.conftest import Clock
 from tests.connectors.youtube.conftest import Reader
 from tests.youtube_lookalike import (
@@ -101,7 +101,9 @@ def test_uploads_that_shift_the_pages_are_neither_lost_nor_doubled(
     assert set(refs(reader.pull())) == {"vid00000120", "vid00000121", "vid00000122"}
 
 
-def test_a_quota_that_ends_midway_is_gone_on_from(youtube: YouTube, reader: Reader) -> None:
+def test_a_quota_that_ends_midway_is_gone_on_from(
+    youtube: YouTube, reader: Reader, clock: Clock
+) -> None:
     youtube.films = films(130)
     # channel, page, videos, page, then no more
     youtube.next_answers.extend([None, None, None, None, quota_reply()])
@@ -111,9 +113,13 @@ def test_a_quota_that_ends_midway_is_gone_on_from(youtube: YouTube, reader: Read
     assert told.value.after_s == 19 * 3600
     assert len(reader.videos_by_id) == 50
     youtube.site.asked.clear()
+    with pytest.raises(RetryLater, match="quota"):
+        reader.pull()
+    assert youtube.site.asked == [], "YouTube said that nothing is left: it is believed"
+    clock.forward(timedelta(hours=19))
     reader.pull()
     assert len(reader.videos_by_id) == 130
-    assert uploads_pages(youtube) == ["PT-50", "PT-100", ""]
+    assert uploads_pages(youtube) == ["", "PT-50", "PT-100"]
 
 
 @pytest.mark.parametrize("kept", [0, 1, 2, 3])
@@ -130,7 +136,9 @@ def test_a_pull_that_ends_after_any_batch_is_completed_by_the_next(
     assert len(again) == 123 - min(50 * kept, 123)
 
 
-def test_an_expired_page_token_starts_the_walk_again(youtube: YouTube, reader: Reader) -> None:
+def test_an_expired_page_token_starts_the_walk_again(
+    youtube: YouTube, reader: Reader, clock: Clock
+) -> None:
     youtube.films = films(130)
     # channel, page, videos, then no more
     youtube.next_answers.extend([None, None, None, quota_reply()])
@@ -138,11 +146,13 @@ def test_an_expired_page_token_starts_the_walk_again(youtube: YouTube, reader: R
         reader.pull()
     youtube.films = films(131)
     expired = error_reply(400, "The request specifies an invalid page token.", "invalidPageToken")
-    youtube.next_answers.extend([None, expired])
+    # channel, first page, its new video, then the page at which the walk stopped
+    youtube.next_answers.extend([None, None, None, expired])
     youtube.site.asked.clear()
+    clock.forward(timedelta(hours=19))
     reader.pull()
     assert len(reader.videos_by_id) == 131
-    assert uploads_pages(youtube) == ["PT-50", "", "PT-50", "PT-100", ""]
+    assert uploads_pages(youtube) == ["", "PT-50", "", "PT-50", "PT-100"]
 
 
 def test_a_page_token_that_is_never_good_is_tried_later(youtube: YouTube, reader: Reader) -> None:
@@ -156,7 +166,7 @@ def test_a_page_token_that_is_never_good_is_tried_later(youtube: YouTube, reader
 def test_the_end_of_the_longest_list_is_told(
     youtube: YouTube, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("connectors.youtube.data_api.LONGEST_LIST", 100)
+    monkeypatch.setattr("connectors.youtube.uploads.LONGEST_LIST", 100)
     youtube.films = films(100)
     told = [warning for batch in reader.pull() for warning in batch.warnings]
     assert any("newest 20,000" in warning for warning in told)
@@ -245,7 +255,7 @@ def test_a_video_made_public_late_is_found_by_the_weekly_walk(
 def test_page_tokens_that_never_end_are_not_followed_for_ever(
     youtube: YouTube, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("connectors.youtube.data_api.LONGEST_LIST", 200)
+    monkeypatch.setattr("connectors.youtube.uploads.LONGEST_LIST", 200)
     youtube.films = films(60)
     page = json_reply(
         {"kind": "youtube#playlistItemListResponse", "items": [], "nextPageToken": "PT-50"}

@@ -10,12 +10,16 @@ import pytest
 
 from connectors.contract import ConnectorError, NeedsPerson, RetryLater
 from connectors.environment import YouTubeSettings
+from connectors.youtube.api import ATTEMPTS
+from connectors.youtube.quota import Bucket
 from tests.connectors.youtube.conftest import Reader
 from tests.loopback import Reply
 from tests.youtube_lookalike import KEY, YouTube, error_reply, json_reply
 
 FAULTS: list[tuple[Reply, type[ConnectorError], str]] = [
     (error_reply(403, "slow", "rateLimitExceeded"), RetryLater, "slow down"),
+    (error_reply(403, "Day", "quotaExceeded"), RetryLater, "quota"),
+    (Reply(b"<html>Not Found</html>", 404), RetryLater, "does not know this method"),
     (error_reply(429, "slow", "rateLimitExceeded"), RetryLater, "slow down"),
     (error_reply(403, "Off.", "accessNotConfigured"), NeedsPerson, "not switched on"),
     (
@@ -46,7 +50,7 @@ def test_every_fault_is_told_in_a_sentence_without_the_key(
 ) -> None:
     reply, kind, sentence = fault
     caplog.set_level(logging.DEBUG)
-    youtube.next_answers.append(reply)
+    youtube.next_answers.extend([reply] * ATTEMPTS)
     with pytest.raises(kind, match=sentence) as told:
         reader.pull()
     assert told.value.advice
@@ -54,8 +58,34 @@ def test_every_fault_is_told_in_a_sentence_without_the_key(
     assert KEY not in written
 
 
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Reply(b"", 503),
+        Reply(b"<html>Log in</html>", 200),
+        Reply(b"", 200),
+        Reply(b'{"kind": "cut', headers={"Content-Length": "500", "Connection": "close"}),
+    ],
+)
+def test_what_passes_is_asked_again_at_once_and_counted(
+    youtube: YouTube, reader: Reader, fault: Reply
+) -> None:
+    youtube.next_answers.extend([None, fault, fault])
+    reader.pull()
+    assert len(reader.videos_by_id) == 3
+    # channel, page and its two faults, videos: each was a request, and each costs a unit
+    assert reader.spent(Bucket.UNITS) == reader.env.http.requests == 5
+
+
+def test_refused_calls_cost_quota_too(youtube: YouTube, reader: Reader) -> None:
+    youtube.next_answers.append(error_reply(403, "slow", "rateLimitExceeded"))
+    with pytest.raises(RetryLater):
+        reader.pull()
+    assert reader.spent(Bucket.UNITS) == len(youtube.site.asked) == 1
+
+
 def test_a_fault_in_the_middle_keeps_what_came_before(youtube: YouTube, reader: Reader) -> None:
-    youtube.next_answers.extend([None, None, Reply(b"", 503)])
+    youtube.next_answers.extend([None, None, *[Reply(b"", 503)] * ATTEMPTS])
     with pytest.raises(RetryLater):
         reader.pull()
     reader.pull()
