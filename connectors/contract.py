@@ -38,7 +38,8 @@ class Batch:
     ``name`` is what the source calls itself (feed title, channel name), when it said so.
     ``moved_to`` is the source's new address after a permanent redirect.
     ``next_due_s`` asks not to be called again for so many seconds (RFC 9111 freshness, ``ttl``,
-    or a plan of quota); sync may wait longer.
+    or a plan of quota); sync may wait longer. ``unfinished`` says that more is waiting, so that
+    the pull should go on as soon as other sources have had their turn (an archive in portions).
     """
 
     items: tuple[AnyItem, ...] = ()
@@ -49,13 +50,17 @@ class Batch:
     name: str = ""
     moved_to: str = ""
     next_due_s: float | None = None
+    unfinished: bool = False
 
 
 class ConnectorError(Exception):
     """Something kept a source from being read.
 
     ``sentence`` says what happened, ``advice`` what the person can do; neither holds a secret.
+    ``status`` is the HTTP status behind it, where there was one.
     """
+
+    status: int | None = None
 
     def __init__(self, sentence: str, *, advice: str = "") -> None:
         super().__init__(sentence)
@@ -103,11 +108,37 @@ class KnownVideo:
     scheduled_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ThinArticle:
+    """An article that lacks its text, time or picture, since its sources do not carry them.
+
+    ``changed_at`` is when one of these sources last said something new of it.
+    """
+
+    url: str
+    changed_at: datetime
+
+
 class Known(Protocol):
     """A connector's read-only window on what was stored before."""
 
     def videos(self, channel_id: str) -> Iterable[KnownVideo]:
         """The videos of a channel that are not removed, in no particular order."""
+        ...
+
+    def thin_articles(self, limit: int) -> Iterable[ThinArticle]:
+        """Up to ``limit`` thin articles whose pages nobody read since they changed, newest first.
+
+        Articles that a source of the outlet's own records or pages tells of are not thin.
+        """
+        ...
+
+    def refs_known(self, spec: SourceSpec, refs: Iterable[str]) -> set[str]:
+        """Those of ``refs`` that the source has brought before."""
+        ...
+
+    def refs_after(self, spec: SourceSpec, ref: str, limit: int) -> list[str]:
+        """The next ``limit`` refs of a source behind ``ref`` in their order that are not gone."""
         ...
 
 
@@ -117,6 +148,18 @@ class NothingKnown:
     def videos(self, channel_id: str) -> Iterable[KnownVideo]:
         """No videos."""
         return ()
+
+    def thin_articles(self, limit: int) -> Iterable[ThinArticle]:
+        """No articles."""
+        return ()
+
+    def refs_known(self, spec: SourceSpec, refs: Iterable[str]) -> set[str]:
+        """None of them."""
+        return set()
+
+    def refs_after(self, spec: SourceSpec, ref: str, limit: int) -> list[str]:
+        """None."""
+        return []
 
 
 class Connector(Protocol):

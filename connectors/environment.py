@@ -8,6 +8,7 @@ from datetime import datetime
 
 from connectors.contract import Known
 from connectors.web import Http
+from connectors.web.robots import Robots
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +31,9 @@ class Environment:
     clock: Callable[[], datetime]
     known: Known
     youtube: YouTubeSettings = field(default_factory=YouTubeSettings)
+    robots: Robots = field(init=False)
+    """What sites ask of those who read their pages."""
+
+    def __post_init__(self) -> None:
+        # The way in which the standard library documents it for frozen classes.
+        object.__setattr__(self, "robots", Robots(self.http, self.clock))

@@ -27,6 +27,8 @@ def _on_demand(where: str) -> Factory:
 
 KINDS: dict[str, Factory] = {
     "feed": _on_demand("connectors.feeds:FeedConnector"),
+    "pages": _on_demand("connectors.pages:PagesConnector"),
+    "sitemap": _on_demand("connectors.sitemap:SitemapConnector"),
     "youtube": _on_demand("connectors.youtube:DataApi"),
     "youtube-feed": _on_demand("connectors.youtube:ChannelFeed"),
 }

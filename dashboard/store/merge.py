@@ -29,11 +29,11 @@ from dashboard.store.identity import given_id
 SOURCE_RANK = (
     "youtube",
     "wordpress",
-    "page",
+    "pages",
+    "sitemap",
     "import",
     "feed",
     "youtube-feed",
-    "sitemap",
     "newsletter",
 )
 """Source kinds by precedence, best first; others come last."""

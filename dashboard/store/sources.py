@@ -12,8 +12,8 @@ from sqlalchemy import Row, Select, and_, case, or_, select, update
 from connectors.contract import KnownVideo, SourceSpec
 from connectors.items import LiveState, Status
 from dashboard.store import schema
-from dashboard.store.base import Part
 from dashboard.store.identity import from_ms, to_ms
+from dashboard.store.known_pages import KnownPages
 from dashboard.store.model import Source, SourceState
 from dashboard.store.upsert import insert_new
 
@@ -29,7 +29,7 @@ IMPORT_ID = "import"
 """The id of the source that imported files are sightings of."""
 
 
-class Sources(Part):
+class Sources(KnownPages):
     """The outlet's sources."""
 
     def list(self) -> SourceList:

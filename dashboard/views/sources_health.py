@@ -18,6 +18,8 @@ KIND_WORDS = {
     "feed": "Feed",
     "youtube": "YouTube channel",
     "youtube-feed": "YouTube channel, newest 15",
+    "pages": "Pages of thin feeds",
+    "sitemap": "Sitemap",
     "import": "Imported files",
 }
 IMPORTED = "import"
