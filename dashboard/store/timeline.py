@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Row, func, select
 from connectors.items import AnyItem
 from dashboard.store import codec, schema
 from dashboard.store.base import Database, Part
+from dashboard.store.corrections import TITLE
 from dashboard.store.identity import GIVEN, from_ms, read_id, show_id
 from dashboard.store.merge import Sighting, as_stated, merge
 from dashboard.store.model import (
@@ -35,6 +36,7 @@ from dashboard.store.selecting import address_keys, by_id, item, selection
 from dashboard.store.sources import IMPORT_ID
 
 CHUNK = 500
+EARLIER_TITLES = 5
 POSITION_DIGITS = 19
 """Positions since 2001 have as many, and no id has: the usual cursor needs no look-up."""
 
@@ -265,10 +267,34 @@ class Timeline(Part):
     def _rows(self, connection: Connection, found: Sequence[Row[Any]]) -> list[ItemRow]:
         names = self._source_names(connection, {i for row in found for i in row.source_ids})
         partners = self._partners(connection, [row.id for row in found])
+        earlier = self._earlier_titles(connection, [row.id for row in found if row.corrections])
         return [
-            replace(item_row(row, names), partners=tuple(partners.get(show_id(row.id), ())))
+            replace(
+                item_row(row, names),
+                partners=tuple(partners.get(show_id(row.id), ())),
+                earlier_titles=tuple(earlier.get(row.id, ())[:EARLIER_TITLES]),
+            )
             for row in found
         ]
+
+    def _earlier_titles(
+        self, connection: Connection, numbers: Sequence[int]
+    ) -> dict[int, list[str]]:
+        table = schema.change
+        found: dict[int, list[str]] = {}
+        for at in range(0, len(numbers), CHUNK):
+            rows = connection.execute(
+                select(table.c.item_id, table.c.old)
+                .where(
+                    table.c.outlet_id == self.outlet_id,
+                    table.c.item_id.in_(numbers[at : at + CHUNK]),
+                    table.c.field == TITLE,
+                )
+                .order_by(table.c.item_id, table.c.at.desc())
+            )
+            for number, old in rows:
+                found.setdefault(number, []).append(old)
+        return found
 
     def _source_names(self, connection: Connection, ids: set[str]) -> dict[str, str]:
         table = schema.source
