@@ -26,7 +26,10 @@ def controls(found: ItemDetail, on_moved: Moved) -> None:
     if row.kind == "video":
         return
     _in_force(row, on_moved)
-    with st.popover("Merge or split", type="tertiary", icon=":material/call_split:"):
+    with (
+        st.popover("Merge or split", type="tertiary", icon=":material/call_split:"),
+        st.container(key="rd-merging"),
+    ):
         st.caption("Kept through every sync, until it is taken back.")
         _search(row, on_moved)
         if len(found.sightings) > 1:
@@ -56,6 +59,8 @@ def _search(row: ItemRow, on_moved: Moved) -> None:
     others = [other for other in page.items if other.id != row.id][:FOUND]
     if not others:
         st.caption(f"No other {row.kind} is found by these words.")
+    else:
+        st.caption("Press the one that is the same:")
     zone = data.get_store().timezone
     for other in others:
         st.button(
