@@ -5,7 +5,7 @@ PORT ?= 8501
 RUNDOWN := .venv/bin/rundown
 PYTHON_DEV := .venv/bin/python
 
-.PHONY: help setup setup-dev browser run test check format bench lock clean
+.PHONY: help setup setup-dev browser run test test-killed check format bench lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -25,6 +25,9 @@ endif
 
 test: check browser ## every check and every test, in a real browser too
 	@$(PYTHON_DEV) -m pytest
+
+test-killed: setup-dev ## kill a sync at random KILLED_TIMES (100) times (takes many minutes)
+	@KILLED_TIMES=$${KILLED_TIMES:-100} $(PYTHON_DEV) -m pytest tests/sync/test_killed.py
 
 check: setup-dev ## format, lint, types, import rules
 	@.venv/bin/ruff format --check .

@@ -6,7 +6,7 @@ from connectors.contract import ConnectorError
 from dashboard.commands.common import CommandError, PartlyFailed, complain, told
 from dashboard.config import SettingsError
 from dashboard.publish.filters import FilterError
-from dashboard.store import CursorError, DatabaseError, PairError, StoreError
+from dashboard.store import CursorError, DatabaseError, MergeError, PairError, StoreError
 
 
 def exit_code(error: Exception) -> int:
@@ -23,7 +23,9 @@ def exit_code(error: Exception) -> int:
             return 2
         case ConnectorError():
             complain(told(error))
-        case CommandError() | CursorError() | PairError() | SettingsError() | StoreError():
+        case CommandError() | CursorError() | SettingsError() | StoreError():
+            complain(str(error))
+        case MergeError() | PairError():
             complain(str(error))
         case DatabaseError():
             complain(f"The database refused: {error.orig}.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from dashboard.store import Store
 from dashboard.store.codec import image_json, links_json
 from dashboard.store.model import Carried, Change, ItemDetail, ItemRow, Pair, Partner, Source
 from dashboard.sync.health import health
@@ -44,6 +45,7 @@ def row_json(row: ItemRow) -> dict[str, Any]:
         "scheduled_at": rfc3339(row.scheduled_at),
         "image": image_json(row.image),
         "corrections": row.corrections,
+        "earlier_titles": list(row.earlier_titles),
         "first_seen_at": rfc3339(row.first_seen_at),
         "partners": [_partner_json(partner) for partner in row.partners],
         "carried": [_carried_json(entry) for entry in row.carried],
@@ -69,10 +71,34 @@ def detail_json(detail: ItemDetail) -> dict[str, Any]:
                 "first_seen_at": rfc3339(s.first_seen_at),
                 "last_changed_at": rfc3339(s.last_changed_at),
                 "gone_at": rfc3339(s.gone_at),
+                "published_at": rfc3339(s.published_at),
+                "date_basis": s.date_basis,
+                "stated": s.stated or None,
             }
             for s in detail.sightings
         ],
         "changes": [_change_json(change) for change in detail.changes],
+    }
+
+
+def merge_json(store: Store, item_id: str) -> dict[str, Any]:
+    """An item after a merge or split, and the merges and splits of it that are in force."""
+    row = store.timeline.find(item_id)
+    return {
+        "item": row.public_id if row else item_id,
+        "title": row.title if row else None,
+        "decisions": [
+            {
+                "number": d.number,
+                "verb": d.verb,
+                "item": d.item_id,
+                "other": d.other_id,
+                "by": d.by or None,
+                "at": rfc3339(d.at),
+                "why": d.why or None,
+            }
+            for d in store.people.decisions(item_id)
+        ],
     }
 
 

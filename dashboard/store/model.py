@@ -130,6 +130,8 @@ class ItemRow:
     live_state: str = "none"
     scheduled_at: datetime | None = None
     corrections: int = 0
+    earlier_titles: tuple[str, ...] = ()
+    """Headlines that readers saw before, the latest first; at most a handful."""
     first_seen_at: datetime
     partners: tuple[Partner, ...] = ()
     carried: tuple[Carried, ...] = ()

@@ -17,6 +17,7 @@ from connectors.items import AnyItem, Newsletter
 from dashboard.store import codec, schema
 from dashboard.store.base import Database, Part
 from dashboard.store.carried import carried, carried_by
+from dashboard.store.corrections import TITLE
 from dashboard.store.identity import GIVEN, from_ms, read_id, show_id
 from dashboard.store.item_rows import item_row, partner_of, seen_row
 from dashboard.store.merge import Sighting, merge
@@ -34,6 +35,7 @@ from dashboard.store.selecting import address_keys, by_id, item, selection
 from dashboard.store.sources import IMPORT_ID
 
 CHUNK = 500
+EARLIER_TITLES = 5
 POSITION_DIGITS = 19
 """Positions since 2001 have as many, and no id has: the usual cursor needs no look-up."""
 
@@ -272,15 +274,36 @@ class Timeline(Part):
         partners = self._partners(connection, [row.id for row in found])
         inside = carried(connection, self.outlet_id, found)
         around = carried_by(connection, self.outlet_id, found)
+        earlier = self._earlier_titles(connection, [row.id for row in found if row.corrections])
         return [
             replace(
                 item_row(row, names),
                 partners=tuple(partners.get(show_id(row.id), ())),
                 carried=inside.get(row.id, ()),
                 carried_by=around.get(row.id, ()),
+                earlier_titles=tuple(earlier.get(row.id, ())[:EARLIER_TITLES]),
             )
             for row in found
         ]
+
+    def _earlier_titles(
+        self, connection: Connection, numbers: Sequence[int]
+    ) -> dict[int, list[str]]:
+        table = schema.change
+        found: dict[int, list[str]] = {}
+        for at in range(0, len(numbers), CHUNK):
+            rows = connection.execute(
+                select(table.c.item_id, table.c.old)
+                .where(
+                    table.c.outlet_id == self.outlet_id,
+                    table.c.item_id.in_(numbers[at : at + CHUNK]),
+                    table.c.field == TITLE,
+                )
+                .order_by(table.c.item_id, table.c.at.desc())
+            )
+            for number, old in rows:
+                found.setdefault(number, []).append(old)
+        return found
 
     def _source_names(self, connection: Connection, ids: set[str]) -> dict[str, str]:
         table = schema.source

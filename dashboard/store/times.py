@@ -39,7 +39,7 @@ class Stated:
 def stated(item: Item, source_kind: str, first_seen_at: datetime) -> Stated | None:
     """The publication time that a source gives an item; ``None`` if none, or none possible."""
     at = item.published_at
-    if at is None or item.time_basis is TimeBasis.INFERRED:
+    if at is None:
         return None
     if source_kind != IMPORTED and not EARLIEST <= at <= first_seen_at + CLOCKS_DIFFER:
         return None

@@ -10,20 +10,13 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from connectors.items import Link
-from dashboard.store.model import Change, ItemDetail, ItemRow, SightingRow
-from dashboard.views import data, item_newsletters
-from dashboard.views.address import ITEM
+from dashboard.store.model import ItemDetail, ItemRow
+from dashboard.views import data, item_newsletters, item_people
+from dashboard.views import item_history as history
+from dashboard.views.address import ITEM, LIST
 from dashboard.views.components import player
 from dashboard.views.palette import KIND_NAMES
-from dashboard.views.words import duration, full_time, short_time
-
-FIELDS = {
-    "title": "Headline",
-    "status": "Visibility",
-    "live_state": "Live state",
-    "url": "Address",
-    "published_at": "Publication time",
-}
+from dashboard.views.words import duration, plain
 
 
 def page() -> None:
@@ -33,7 +26,7 @@ def page() -> None:
         _missing()
         return
     st.html(f'<h2 class="rd-headline" dir="auto">{escape(found.row.title)}</h2>')
-    item_view(found, on_open=_go_to)
+    item_view(found, on_open=_go_to, on_moved=_go_to)
 
 
 @st.fragment(key=ITEM)
@@ -43,14 +36,14 @@ def dialog_if_asked() -> None:
     if not asked:
         return
     found = _detail(asked)
-    title = _plain(found.row.title) if found else "No such item"
+    title = plain(found.row.title) if found else "No such item"
 
     @st.dialog(title or "Untitled", width="large", on_dismiss=_closed)
     def show() -> None:
         if found is None:
             _missing()
         else:
-            item_view(found, on_open=ask_for)
+            item_view(found, on_open=ask_for, on_moved=_show_anew)
 
     show()
 
@@ -61,10 +54,19 @@ def ask_for(item_id: str) -> None:
     st.rerun(ITEM)
 
 
-def item_view(found: ItemDetail, *, on_open: Callable[[str], None]) -> None:
+def _show_anew(item_id: str) -> None:
+    st.query_params["item"] = item_id
+    st.session_state["rd-reloads"] = st.session_state.get("rd-reloads", 0) + 1
+    st.rerun([LIST, ITEM])
+
+
+def item_view(
+    found: ItemDetail, *, on_open: Callable[[str], None], on_moved: Callable[[str], None]
+) -> None:
     """The item: what readers get on the left, what we know about it on the right.
 
-    ``on_open`` is called with the id of a partner that the reader presses.
+    ``on_open`` is called with the id of a partner that the reader presses, ``on_moved`` with the
+    id to show once the reader has merged or split the item.
     """
     zone = data.get_store().timezone
     reading, facts = st.columns([62, 38], gap="large")
@@ -79,8 +81,7 @@ def item_view(found: ItemDetail, *, on_open: Callable[[str], None]) -> None:
             )
         _partners(found.row, on_open)
         st.html(
-            _sightings(found.sightings, zone)
-            + _changes(found.changes, zone)
+            history.changes(found.changes, zone)
             + _topics(found.row)
             + item_newsletters.carried_by(found.row, zone)
             + (
@@ -88,13 +89,15 @@ def item_view(found: ItemDetail, *, on_open: Callable[[str], None]) -> None:
                 if found.row.kind == "newsletter"
                 else _links(found.row.links)
             )
+            + history.sightings(found.sightings, zone)
         )
+        item_people.controls(found, on_moved)
 
 
 def _head(row: ItemRow, zone: ZoneInfo) -> str:
     facts = [
         KIND_NAMES.get(row.kind, row.kind),
-        full_time(row.published_at, zone),
+        *history.time_facts(row, zone),
         ", ".join(row.sources),
         ", ".join(row.authors),
         duration(row.duration_s) if row.duration_s else "",
@@ -132,7 +135,7 @@ def _partners(row: ItemRow, on_open: Callable[[str], None]) -> None:
         word = "Its film" if partner.kind == "video" else "Its article"
         st.html(f'<h3 class="rd-section">{word} <small>{escape(partner.state)}</small></h3>')
         st.button(
-            _plain(partner.title) or "Untitled",
+            plain(partner.title) or "Untitled",
             key=f"rd-partner-{row.id}-{partner.id}",
             icon=":material/movie:" if partner.kind == "video" else ":material/article:",
             on_click=on_open,
@@ -148,52 +151,13 @@ def _topics(row: ItemRow) -> str:
     return f'<h3 class="rd-section">Topics and labels</h3><ul class="rd-chips">{chips}</ul>'
 
 
-def _changes(changes: Iterable[Change], zone: ZoneInfo) -> str:
-    rows = [
-        f"<li><span>{FIELDS.get(change.field, change.field)}, "
-        f"{escape(short_time(change.at, zone))}</span>"
-        f"<del>{escape(change.old) or 'nothing'}</del> <ins>{escape(change.new)}</ins></li>"
-        for change in changes
-    ]
-    return _section("What changed", rows)
-
-
-def _sightings(sightings: Iterable[SightingRow], zone: ZoneInfo) -> str:
-    return _section("Where it was seen", [_sighting(sighting, zone) for sighting in sightings])
-
-
-def _sighting(sighting: SightingRow, zone: ZoneInfo) -> str:
-    said = [f"first seen {short_time(sighting.first_seen_at, zone)}"]
-    if sighting.last_changed_at > sighting.first_seen_at:
-        said.append(f"changed {short_time(sighting.last_changed_at, zone)}")
-    if sighting.gone_at:
-        said.append(f"gone {short_time(sighting.gone_at, zone)}")
-    kind = f" ({sighting.source_kind})" if sighting.source_kind else ""
-    return (
-        f"<li>{_outside(sighting.url, f'{sighting.source_name}{kind}')}"
-        f"<span>{escape(', '.join(said))}</span></li>"
-    )
-
-
 def _links(links: Iterable[Link]) -> str:
     rows = [
         f"<li><span>{'Embeds' if link.rel == 'embed' else 'Links to'}</span> "
-        f"{_outside(link.url, link.url)}</li>"
+        f"{history.outside(link.url, link.url)}</li>"
         for link in links
     ]
-    return _section("What it embeds and links to", rows)
-
-
-def _section(heading: str, rows: list[str]) -> str:
-    if not rows:
-        return ""
-    return f'<h3 class="rd-section">{heading}</h3><ul class="rd-facts">{"".join(rows)}</ul>'
-
-
-def _outside(url: str, text: str) -> str:
-    if not url.startswith(("http://", "https://")):
-        return escape(text)
-    return f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{escape(text)}</a>'
+    return history.section("What it embeds and links to", rows)
 
 
 def _detail(item_id: str) -> ItemDetail | None:
@@ -214,8 +178,3 @@ def _closed() -> None:
 
 def _go_to(item_id: str) -> None:
     st.query_params["id"] = item_id
-
-
-def _plain(text: str) -> str:
-    """A title in a place that would read it as Markdown."""
-    return re.sub(r"([\\`*_{}\[\]()#+\-.!~$:<>|])", r"\\\1", text)

@@ -38,6 +38,7 @@ MORE_OF_ITEM = {
     "scheduled_at",
     "image",
     "corrections",
+    "earlier_titles",
     "first_seen_at",
     "partners",
     "carried",

@@ -53,14 +53,14 @@ def fill(path: Path, items: int = 120) -> Store:
     store.set_outlet(name="The Test Herald", home_url="http://127.0.0.1/", language="en")
     feed = store.sources.add(SourceSpec("feed", "http://127.0.0.1/feed.xml", "Herald"))
     channel = store.sources.add(SourceSpec("youtube", "http://127.0.0.1/@herald", "Herald TV"))
-    hours.append(NOW - timedelta(hours=3))
+    hours.append(NOW - timedelta(minutes=10))
     made = [_item(n) for n in range(items)]
     texts = tuple(item for item in made if not isinstance(item, Video))
     films = (*(item for item in made if isinstance(item, Video)), *_odd_films())
     store.write.batch(feed.id, "feed", Batch(items=texts, name="Herald"))
     store.write.batch(channel.id, "youtube", Batch(items=films, name="Herald TV"))
     for title in ("Storm closes the north pier for a second day", texts[1].title):
-        hours.append(hours[-1] + timedelta(hours=1))
+        hours.append(hours[-1] + timedelta(minutes=3))
         _retitle(store, feed.id, texts[1], title)
     hours.append(NOW)
     store.write.batch(channel.id, "youtube", Batch(gone=(Gone(ref="v-film17"),)))

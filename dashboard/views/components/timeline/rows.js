@@ -2,6 +2,12 @@
  * Titles and names come from outside: they are only ever set as text. Joined before timeline.js. */
 
 const CARRIED = 4;
+const BASIS = {
+  stated: "as its source states it",
+  stated_without_zone: "stated without a time zone, read as UTC",
+  page: "read off its page",
+  inferred: "not stated: when it was first seen",
+};
 
 class Rows {
   article(row, slim) {
@@ -39,8 +45,7 @@ class Rows {
     const box = element("div", "rd-time");
     const time = element("time", "", (row.date_basis === "stated" ? "" : "~") + this.format.clock(row.published_at));
     time.dateTime = row.published_at;
-    const basis = { inferred: " (when it was first seen)", stated_without_zone: " (stated without a zone)", page: " (read off its page)" };
-    time.title = this.format.full(row.published_at) + (basis[row.date_basis] ?? "");
+    time.title = `${this.format.full(row.published_at)} (${BASIS[row.date_basis] ?? BASIS.inferred})`;
     const ago = element("span", "rd-ago", this.ago(row.published_at));
     ago.dataset.at = row.published_at;
     box.append(time, ago);
@@ -48,7 +53,7 @@ class Rows {
   }
 
   meta(row, slim) {
-    const line = element("p", "rd-meta");
+    const line = element("div", "rd-meta");
     const kind = element("span", "rd-kind");
     kind.append(icon(row.kind), element("span", "", kindWord(row)));
     line.append(kind);
@@ -77,8 +82,26 @@ class Rows {
       const starts = row.scheduled_at ? ` · starts ${this.format.soon(row.scheduled_at)}` : "";
       state("upcoming", `Upcoming${starts}`);
     }
-    if (row.corrections > 0) state("changed", `headline changed${row.corrections > 1 ? ` ${row.corrections}×` : ""}`);
+    if (row.corrections > 0) found.push(this.changed(row));
     return found;
+  }
+
+  /* How often the headline changed; pointing at it, or pressing it, tells what it was before. */
+  changed(row) {
+    const words = `headline changed${row.corrections > 1 ? ` ${row.corrections}×` : ""}`;
+    const earlier = row.earlier_titles ?? [];
+    if (!earlier.length) return element("span", "rd-state-changed", words);
+    const box = element("details", "rd-state-changed");
+    const summary = element("summary", "", words);
+    summary.title = `Before: ${earlier.join(" · before that: ")}`;
+    const list = element("ol");
+    for (const title of earlier) {
+      const line = element("li", "", title);
+      line.dir = "auto";
+      list.append(line);
+    }
+    box.append(summary, list);
+    return box;
   }
 
   partner(row, partner) {

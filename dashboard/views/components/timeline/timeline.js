@@ -299,7 +299,7 @@ class TimelineList extends Rows {
     if (isTyping(event.target) || this.help.open || document.querySelector("[role=dialog]")) return;
     const here = document.activeElement?.closest?.("[data-item-id]");
     const row = this.rows.find((known) => known.id === here?.dataset.itemId);
-    const onLink = document.activeElement?.closest?.("a, button");
+    const onLink = document.activeElement?.closest?.("a, button, summary");
     const hands = {
       j: () => this.step(here, 1),
       k: () => this.step(here, -1),
