@@ -9,6 +9,7 @@ import re
 import socket
 import ssl
 from collections.abc import Collection
+from difflib import SequenceMatcher
 
 from connectors.contract import ConnectorError, NeedsPerson, RetryLater
 from connectors.newsletter.address import SECRETS, MailboxAddress
@@ -70,7 +71,8 @@ def of_folder(said: str, address: MailboxAddress, folders: Collection[str]) -> C
     """The folder cannot be opened."""
     if is_passing(said):
         return RetryLater(f"{address.host} cannot open the folder now{_quoted(said)}.")
-    has = f" The mailbox has: {', '.join(sorted(folders)[:12])}." if folders else ""
+    alike = sorted(folders, key=lambda name: -SequenceMatcher(None, name, address.folder).ratio())
+    has = f" The mailbox has: {', '.join(alike[:12])}." if alike else ""
     return NeedsPerson(
         f"{address.user} has no folder “{address.folder}” that can be read at {address.host}.",
         advice=f"Check the folder’s name in the address.{has}",

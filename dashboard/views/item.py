@@ -78,16 +78,14 @@ def item_view(found: ItemDetail, *, on_open: Callable[[str], None]) -> None:
                 "Open original", found.row.url, icon=":material/open_in_new:", type="secondary"
             )
         _partners(found.row, on_open)
+        inside = item_newsletters.carried(found) if found.row.kind == "newsletter" else ""
         st.html(
-            _sightings(found.sightings, zone)
+            inside
+            + _sightings(found.sightings, zone)
             + _changes(found.changes, zone)
-            + _topics(found.row)
             + item_newsletters.carried_by(found.row, zone)
-            + (
-                item_newsletters.carried(found)
-                if found.row.kind == "newsletter"
-                else _links(found.row.links)
-            )
+            + _topics(found.row)
+            + ("" if inside else _links(found.row.links))
         )
 
 
