@@ -21,6 +21,7 @@ from imapclient import IMAPClient
 from proxyprotocol.reader import ProxyProtocolReader
 from pymap.backend.dict import DictBackend
 from pymap.imap import IMAPServer
+from pysasl.hashing import BuiltinHash
 
 USER, PASSWORD = "desk@news.example", "correct horse"
 NOON = datetime(2026, 3, 12, 12, tzinfo=UTC)
@@ -137,7 +138,8 @@ class Mailserver:
 
 
 def _overrides() -> dict[str, Any]:
-    return {"secure_auth": False, "invalid_user_sleep": 0.0}
+    quick = BuiltinHash(rounds=1)
+    return {"secure_auth": False, "invalid_user_sleep": 0.0, "hash_context": quick}
 
 
 async def _let_go() -> None:

@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 from connectors.contract import ConnectorError, NeedsPerson, RetryLater
 from connectors.newsletter.address import SECRETS, MailboxAddress
 
-_CODE = re.compile(r"\[([A-Z-]+)[^\]]*\]\s*", re.IGNORECASE)
+_CODE = re.compile(r"\[([A-Z][A-Z0-9-]+)(?: [^\]]*)?\]\s*")
 _TOO_MANY = re.compile(
     r"too many (?:simultaneous |concurrent )?(?:connections|logins|sessions|attempts)"
     r"|maximum number of connections|connection limit|rate limit|try again later",
@@ -82,6 +82,11 @@ def of_folder(said: str, address: MailboxAddress, folders: Collection[str]) -> C
 def of_command(said: str, address: MailboxAddress) -> RetryLater:
     """The server refuses or breaks off in the middle; what came before is kept."""
     return RetryLater(f"{address.host} broke off{_quoted(said)}.")
+
+
+def not_imap(address: MailboxAddress) -> RetryLater:
+    """The server's answers make no sense."""
+    return RetryLater(f"{address.host} answers in a way that is not IMAP.")
 
 
 def no_password(address: MailboxAddress) -> NeedsPerson:
