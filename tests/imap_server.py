@@ -21,6 +21,7 @@ from imapclient import IMAPClient
 from proxyprotocol.reader import ProxyProtocolReader
 from pymap.backend.dict import DictBackend
 from pymap.imap import IMAPServer
+from pysasl.hashing import BuiltinHash
 
 USER, PASSWORD = "desk@news.example", "correct horse"
 NOON = datetime(2026, 3, 12, 12, tzinfo=UTC)
@@ -32,6 +33,13 @@ def authority() -> trustme.CA:
     return trustme.CA()
 
 
+def ca_file(directory: Path) -> str:
+    """A file with the certificate of the authority that vouches for these servers."""
+    path = directory / "ca.pem"
+    authority().cert_pem.write_to_path(str(path))
+    return str(path)
+
+
 @dataclass
 class Mailserver:
     """Used as a context manager. The mailbox is filled and emptied over IMAP, as by any client."""
@@ -39,7 +47,6 @@ class Mailserver:
     host: str = "127.0.0.1"
     certified_for: str = "127.0.0.1"
     port: int = 0
-    _loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
     _ready: threading.Event = field(default_factory=threading.Event)
     _end: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -48,12 +55,6 @@ class Mailserver:
         query = "&".join(f"{k.rstrip('_')}={quote(v)}" for k, v in narrowed.items())
         where = f"imaps://{quote(USER, safe='')}@{self.host}:{self.port}/{quote(folder)}"
         return f"{where}?{query}" if query else where
-
-    def ca_file(self, directory: Path) -> str:
-        """A file with the certificate of the authority that vouches for this server."""
-        path = directory / "ca.pem"
-        authority().cert_pem.write_to_path(str(path))
-        return str(path)
 
     @contextmanager
     def client(self) -> Iterator[IMAPClient]:
@@ -92,6 +93,7 @@ class Mailserver:
             return len(client.search("SEEN"))
 
     def __enter__(self) -> Self:
+        self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._thread.start()
         assert self._ready.wait(30), "the mail server does not start"
@@ -136,7 +138,8 @@ class Mailserver:
 
 
 def _overrides() -> dict[str, Any]:
-    return {"secure_auth": False, "invalid_user_sleep": 0.0}
+    quick = BuiltinHash(rounds=1)
+    return {"secure_auth": False, "invalid_user_sleep": 0.0, "hash_context": quick}
 
 
 async def _let_go() -> None:

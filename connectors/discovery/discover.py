@@ -14,6 +14,7 @@ from connectors.discovery.found import Discovery, Found
 from connectors.discovery.page import HomePage, read_home_page
 from connectors.discovery.sections import section_feeds
 from connectors.environment import Environment
+from connectors.newsletter.address import is_mailbox
 from connectors.urls import canonical_url
 from connectors.web import Fetched
 from connectors.youtube.address import ChannelAddress, channel_address
@@ -32,6 +33,11 @@ def discover(home_url: str, env: Environment) -> Discovery:
         NeedsPerson: the page refuses access or is not there.
         NotThisKind: it can be read but leads to nothing that could be followed.
     """
+    if is_mailbox(home_url):
+        raise NotThisKind(
+            "That is a mailbox, not a site.",
+            advice="Begin with your site’s address, then add the mailbox with “rundown add”.",
+        )
     if address := channel_address(home_url):
         found = channel_found(address, env, "you named it", make_sure=True)
         return Discovery(address.value, address.url, "", "", (found,))

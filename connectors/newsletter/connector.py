@@ -14,6 +14,7 @@ from connectors.newsletter import headers
 from connectors.newsletter.address import MailboxAddress, read_address
 from connectors.newsletter.credentials import credentials_for
 from connectors.newsletter.message import UnreadableMessage, parse, read_message
+from connectors.newsletter.opening import Opener
 from connectors.newsletter.session import MIB, Folder, Head, Limits, Session, open_session
 
 SCANNED, READ = 200, 25
@@ -28,8 +29,9 @@ class Mailbox:
 
     The checkpoint holds ``uidvalidity`` and ``uid``, the last message that was looked at. When
     the server renumbers a folder (another UIDVALIDITY) it is read again from its beginning:
-    issues are known by their Message-ID, so none comes twice. What is deleted from a mailbox
-    stays on the timeline, for it was published all the same.
+    issues are known by their Message-ID, so none comes twice. ``opened`` are the destinations of
+    tracking links that were asked for, where the settings give leave to ask. What is deleted from
+    a mailbox stays on the timeline, for it was published all the same.
     """
 
     kind: ClassVar[str] = "newsletter"
@@ -38,6 +40,7 @@ class Mailbox:
         self._spec = spec
         self._env = env
         self._limits = limits or Limits()
+        self._opener = Opener(env.http, {}, may_ask=False)
 
     def pull(self, checkpoint: Checkpoint) -> Iterator[Batch]:
         """Yield the issues that came since ``checkpoint``.
@@ -47,17 +50,22 @@ class Mailbox:
             RetryLater: the server is not there, is busy, or broke off.
         """
         address = read_address(self._spec.url)
+        self._opener = Opener(
+            self._env.http,
+            checkpoint.get("opened", {}),
+            may_ask=self._env.mail.open_tracking_links,
+        )
         with _session(address, self._env, self._limits) as session:
             folder = session.examine()
             last = _last_seen(checkpoint, folder)
             found = session.uids_from(last + 1) if _may_have_news(folder, last) else []
             if not found:
-                yield Batch(checkpoint=_checkpoint(folder, last))
+                yield Batch(checkpoint=self._checkpoint(folder, last))
             for at in range(0, len(found), SCANNED):
                 heads = session.heads(found[at : at + SCANNED])
                 meant = [head for head in heads if is_meant(head.header, address)]
                 yield from self._read(session, folder, meant)
-                yield Batch(checkpoint=_checkpoint(folder, found[at : at + SCANNED][-1]))
+                yield Batch(checkpoint=self._checkpoint(folder, found[at : at + SCANNED][-1]))
 
     def _read(self, session: Session, folder: Folder, meant: Sequence[Head]) -> Iterator[Batch]:
         for heads in _portions(meant, self._limits.message_bytes):
@@ -70,7 +78,7 @@ class Mailbox:
             yield Batch(
                 items=tuple(items),
                 warnings=tuple(warnings[:MAX_WARNINGS]),
-                checkpoint=_checkpoint(folder, heads[-1].uid),
+                checkpoint=self._checkpoint(folder, heads[-1].uid),
             )
 
     def _add(self, head: Head, text: bytes, items: list[Newsletter], warnings: list[str]) -> None:
@@ -85,7 +93,11 @@ class Mailbox:
                 f"“{issue.title[:80]}” has {head.size / MIB:.0f} MiB; "
                 f"only the first {self._limits.message_bytes / MIB:.0f} MiB were read."
             )
-        items.append(issue)
+        items.append(self._opener.opened(issue))
+
+    def _checkpoint(self, folder: Folder, uid: int) -> dict[str, Any]:
+        kept: dict[str, Any] = {"uidvalidity": folder.uidvalidity, "uid": uid}
+        return kept | ({"opened": dict(self._opener.known)} if self._opener.known else {})
 
 
 def look_at(address: MailboxAddress, env: Environment, limits: Limits | None = None) -> int:
@@ -143,10 +155,6 @@ def _last_seen(checkpoint: Checkpoint, folder: Folder) -> int:
 def _may_have_news(folder: Folder, last: int) -> bool:
     """UIDNEXT is beyond every message there is; a server need not say it."""
     return folder.messages > 0 and (folder.uidnext == 0 or folder.uidnext > last + 1)
-
-
-def _checkpoint(folder: Folder, uid: int) -> dict[str, Any]:
-    return {"uidvalidity": folder.uidvalidity, "uid": uid}
 
 
 def _portions(heads: Sequence[Head], message_bytes: int) -> Iterator[list[Head]]:

@@ -9,11 +9,12 @@ import re
 import socket
 import ssl
 from collections.abc import Collection
+from difflib import SequenceMatcher
 
 from connectors.contract import ConnectorError, NeedsPerson, RetryLater
 from connectors.newsletter.address import SECRETS, MailboxAddress
 
-_CODE = re.compile(r"\[([A-Z-]+)[^\]]*\]\s*", re.IGNORECASE)
+_CODE = re.compile(r"\[([A-Z][A-Z0-9-]+)(?: [^\]]*)?\]\s*")
 _TOO_MANY = re.compile(
     r"too many (?:simultaneous |concurrent )?(?:connections|logins|sessions|attempts)"
     r"|maximum number of connections|connection limit|rate limit|try again later",
@@ -70,7 +71,8 @@ def of_folder(said: str, address: MailboxAddress, folders: Collection[str]) -> C
     """The folder cannot be opened."""
     if is_passing(said):
         return RetryLater(f"{address.host} cannot open the folder now{_quoted(said)}.")
-    has = f" The mailbox has: {', '.join(sorted(folders)[:12])}." if folders else ""
+    alike = sorted(folders, key=lambda name: -SequenceMatcher(None, name, address.folder).ratio())
+    has = f" The mailbox has: {', '.join(alike[:12])}." if alike else ""
     return NeedsPerson(
         f"{address.user} has no folder “{address.folder}” that can be read at {address.host}.",
         advice=f"Check the folder’s name in the address.{has}",
@@ -80,6 +82,11 @@ def of_folder(said: str, address: MailboxAddress, folders: Collection[str]) -> C
 def of_command(said: str, address: MailboxAddress) -> RetryLater:
     """The server refuses or breaks off in the middle; what came before is kept."""
     return RetryLater(f"{address.host} broke off{_quoted(said)}.")
+
+
+def not_imap(address: MailboxAddress) -> RetryLater:
+    """The server's answers make no sense."""
+    return RetryLater(f"{address.host} answers in a way that is not IMAP.")
 
 
 def no_password(address: MailboxAddress) -> NeedsPerson:

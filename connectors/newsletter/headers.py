@@ -25,45 +25,45 @@ def field(message: EmailMessage, name: str) -> str:
     except _BROKEN:
         value = None
     if value is None or _looks_raw(str(value)):
-        value = _raw(message, name)
+        value = raw(message, name)
     return clean_title(str(value).encode("utf-8", "replace").decode())
 
 
 def message_id(message: EmailMessage) -> str:
     """The Message-ID in its angle brackets (RFC 5322, 3.6.4), "" if it has none."""
-    found = _MESSAGE_ID.search(_raw(message, "Message-ID"))
+    found = _MESSAGE_ID.search(raw(message, "Message-ID"))
     return found[0] if found else ""
 
 
 def list_id(message: EmailMessage) -> str:
     """The identifier in List-Id (RFC 2919), in lower case, "" if it has none."""
-    raw = field(message, "List-Id")
-    found = _LIST_ID.search(raw)
-    return (found[1] if found else raw.partition(" ")[0]).strip().lower()
+    stated = field(message, "List-Id")
+    found = _LIST_ID.search(stated)
+    return (found[1] if found else stated.partition(" ")[0]).strip().lower()
 
 
 def list_name(message: EmailMessage) -> str:
     """The phrase before the identifier in List-Id, "" if it has none."""
-    raw = field(message, "List-Id")
-    return raw.partition("<")[0].strip("\"' ") if "<" in raw else ""
+    stated = field(message, "List-Id")
+    return stated.partition("<")[0].strip("\"' ") if "<" in stated else ""
 
 
 def sender(message: EmailMessage) -> tuple[str, str]:
     """Name and address (in lower case) of From; the address stands in for a missing name."""
-    raw = field(message, "From")
+    stated = field(message, "From")
     try:
-        pairs = getaddresses([raw])
+        pairs = getaddresses([stated])
     except _BROKEN:
         pairs = []
     name, address = next(((n, a) for n, a in pairs if "@" in a), ("", ""))
-    if not address and (found := re.search(r"[^\s<>,;\"']+@[^\s<>,;\"']+", raw)):
-        name, address = raw[: found.start()].strip("<>\"' "), found[0]
+    if not address and (found := re.search(r"[^\s<>,;\"']+@[^\s<>,;\"']+", stated)):
+        name, address = stated[: found.start()].strip("<>\"' "), found[0]
     return clean_title(name.strip("\"' ")) or address, address.lower()
 
 
 def web_addresses(message: EmailMessage, name: str) -> list[str]:
     """The web addresses in angle brackets that a field names (RFC 2369, RFC 5064)."""
-    return _WEB.findall(_raw(message, name))
+    return _WEB.findall(raw(message, name))
 
 
 def is_bulk(message: EmailMessage) -> bool:
@@ -75,11 +75,11 @@ def _looks_raw(value: str) -> bool:
     return "=?" in value or "\ufffd" in value or any("\ud800" <= c <= "\udfff" for c in value)
 
 
-def _raw(message: EmailMessage, name: str) -> str:
+def raw(message: EmailMessage, name: str) -> str:
     """The first field of that name, decoded without the help of any grammar."""
     wanted = name.lower()
-    raw = next((value for key, value in message.raw_items() if key.lower() == wanted), "")
-    text = re.sub(r"[\r\n]+[ \t]*", " ", str(raw))
+    value = next((value for key, value in message.raw_items() if key.lower() == wanted), "")
+    text = re.sub(r"[\r\n]+[ \t]*", " ", str(value))
     text = decoded(text.encode("utf-8", "surrogateescape"), "")
     if "=?" not in text:
         return text

@@ -132,7 +132,7 @@ def _is_html(text: str) -> bool:
 
 def _time(message: EmailMessage, now: datetime, received_at: datetime | None) -> tuple[Moment, str]:
     """When it was sent, else when it was received; and what it says of that."""
-    raw = headers.field(message, "Date")
+    raw = headers.raw(message, "Date").strip()
     # A zone is often named twice: "+0100 (CET)".
     stated = moment(raw.partition("(")[0].strip(), now)
     if stated.at is not None:

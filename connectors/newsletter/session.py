@@ -30,6 +30,8 @@ from connectors.web.network import BlockedAddressError, UnknownHostError, allowe
 MIB = 2**20
 HEADER_FIELDS = "BODY.PEEK[HEADER.FIELDS (FROM LIST-ID LIST-UNSUBSCRIBE LIST-POST)]"
 """What decides whether a message is meant."""
+_NOT_IMAP = (AttributeError, LookupError, TypeError, ValueError)
+"""What the library stumbles with over answers that the protocol does not know."""
 _NETWORK_ERRORS = (OSError, ssl.SSLError, imaplib.IMAP4.abort)
 
 
@@ -82,7 +84,7 @@ class _Client(IMAPClient):  # type: ignore[misc]  # the library has no types of 
 
     def __init__(self, sock: socket.socket, address: MailboxAddress, limits: Limits) -> None:
         self._wired = (sock, address, limits.message_bytes + MIB)
-        super().__init__(address.host, address.port, ssl=False)
+        super().__init__(address.host, address.port, ssl=False, timeout=limits.read_s)
         # Its log of what goes over the wire would hold what people wrote, and tokens.
         self._imap.debug = 0
         self.normalise_times = False  # aware times, not the machine's own
@@ -101,6 +103,7 @@ class Session:
         self._socket = sock
         self._address = address
         self._limits = limits
+        self._failed = False
 
     def log_in(self, credentials: Credentials) -> None:
         """Log in, in the way that the credentials ask for.
@@ -118,6 +121,8 @@ class Session:
                 else:
                     self._client.plain_login(user, secret)
             except LoginError as error:
+                if isinstance(error.__context__, imaplib.IMAP4.abort):
+                    raise error.__context__ from None
                 raise failures.of_login(_words(error), self._address, secret) from None
 
     def examine(self) -> Folder:
@@ -176,6 +181,9 @@ class Session:
 
     def close(self) -> None:
         """Say goodbye if the server still listens, and hang up."""
+        if self._failed:
+            self._client.shutdown()
+            return
         try:
             self._socket.settimeout(2.0)
             self._client.logout()
@@ -195,6 +203,7 @@ class Session:
             try:
                 yield
             except _NETWORK_ERRORS as error:
+                self._failed = True
                 if ended.is_set():
                     raise failures.of_socket(TimeoutError(), self._address) from error
                 if isinstance(error, OSError):
@@ -202,6 +211,8 @@ class Session:
                 raise failures.of_command(_words(error), self._address) from error
             except IMAPClientError as error:
                 raise failures.of_command(_words(error), self._address) from error
+            except _NOT_IMAP as error:
+                raise failures.not_imap(self._address) from error
 
 
 @contextmanager

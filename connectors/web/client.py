@@ -150,6 +150,18 @@ class Http:
             raise momentary.error from momentary.__cause__
         return _fetched(url, answer, "")
 
+    def location(self, url: str, *, max_bytes: int | None = None) -> str:
+        """Where a URL redirects to, without going there; "" when it answers for itself.
+
+        Raises:
+            ConnectorError: as :meth:`get` does.
+        """
+        wanted = _headers(self._user_agent, "", "", "")
+        answer = self._ask(url, wanted, self._max_bytes if max_bytes is None else max_bytes)
+        if answer.status not in _REDIRECTS or "location" not in answer.headers:
+            return ""
+        return targets.redirected(url, answer.headers["location"])
+
     def _ask(self, url: str, headers: list[tuple[bytes, bytes]], limit: int) -> _Answer:
         """One hop; what is momentary is asked again, few times and soon."""
         try:

@@ -7,6 +7,7 @@ them, and one through a click counter that keeps its secret.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from email.message import EmailMessage
 from urllib.parse import quote
@@ -24,18 +25,50 @@ SENT_ON, SENT_AT = 4, time(6, 30, tzinfo=UTC)
 ARTICLES, FILMS = 7, 2
 
 
+@dataclass(frozen=True, slots=True)
+class _Issue:
+    number: int
+    sent: datetime
+    articles: list[PlannedArticle]
+    films: list[Film]
+
+    @property
+    def headlines(self) -> list[str]:
+        return [article.headline_at(self.sent) for article in self.articles]
+
+    @property
+    def subject(self) -> str:
+        return f"{NAME} no. {self.number}: {self.headlines[0]}"
+
+    @property
+    def greeting(self) -> str:
+        lead = "; ".join(self.headlines[:2])
+        return f"Good morning. {lead}; and what else the week washed up."
+
+
 def newsletters(edition: Edition, base: str) -> Iterator[tuple[datetime, bytes]]:
     """Every issue up to the opening, oldest first: when it was sent, and its message.
 
     ``base`` is the site's address without a slash at the end.
     """
+    for issue in _issues(edition):
+        yield issue.sent, bytes(_message(issue, base))
+
+
+def web_page(edition: Edition, number: int, base: str) -> str | None:
+    """An issue as it stands on the web, ``None`` where there is no such issue."""
+    found = (issue for issue in _issues(edition) if issue.number == number)
+    return next((_html(issue, base) for issue in found), None)
+
+
+def _issues(edition: Edition) -> Iterator[_Issue]:
     first = min((article.published_at for article in edition.articles), default=edition.opening)
     sent, number = _next_issue(first + timedelta(days=3)), 0
     while sent <= edition.opening:
-        number += 1
         articles, films = _of_the_week(edition, sent)
         if articles:
-            yield sent, bytes(_message(number, sent, articles, films, base))
+            number += 1
+            yield _Issue(number, sent, articles, films)
         sent += WEEK
 
 
@@ -62,38 +95,23 @@ def _of_the_week(edition: Edition, sent: datetime) -> tuple[list[PlannedArticle]
     return articles[:ARTICLES], films[:FILMS]
 
 
-def _message(
-    number: int, sent: datetime, articles: list[PlannedArticle], films: list[Film], base: str
-) -> EmailMessage:
-    lead, second = articles[0].headline_at(sent), articles[1 % len(articles)].headline_at(sent)
+def _message(issue: _Issue, base: str) -> EmailMessage:
     message = EmailMessage()
     message["From"] = f"{OUTLET} <letters@courier.example>"
     message["To"] = "reader@harbour.example"
-    message["Subject"] = f"{NAME} no. {number}: {lead}"
-    message["Date"] = sent
-    message["Message-ID"] = f"<tide-table-{sent:%Y%m%d}@courier.example>"
+    message["Subject"] = issue.subject
+    message["Date"] = issue.sent
+    message["Message-ID"] = f"<tide-table-{issue.sent:%Y%m%d}@courier.example>"
     message["List-Id"] = f"{NAME} <{LIST_ID}>"
     message["List-Unsubscribe"] = f"<{base}/newsletters/leave/abc>"
-    greeting = f"Good morning. {lead}; {second}; and what else the week washed up."
-    message.set_content("\n\n".join([greeting, *(base + a.path for a in articles)]))
-    html = (
-        templates()
-        .get_template("newsletter.html")
-        .render(
-            name=NAME,
-            title=message["Subject"],
-            preview=f"Plus: {second}",
-            greeting=greeting,
-            number=number,
-            articles=articles,
-            films=films,
-            base=base,
-            at=sent,
-            wrapped=_wrapped,
-        )
-    )
-    message.add_alternative(html, subtype="html")
+    message.set_content("\n\n".join([issue.greeting, *(base + a.path for a in issue.articles)]))
+    message.add_alternative(_html(issue, base), subtype="html")
     return message
+
+
+def _html(issue: _Issue, base: str) -> str:
+    template = templates().get_template("newsletter.html")
+    return template.render(name=NAME, issue=issue, base=base, wrapped=_wrapped)
 
 
 def _wrapped(url: str) -> str:

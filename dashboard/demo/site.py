@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from dashboard.demo import newsroom
+from dashboard.demo.newsletters import web_page
 from dashboard.demo.newsroom import DESKS, Desk, PlannedArticle
 from dashboard.demo.pictures import picture
 from dashboard.demo.plan import Edition
@@ -43,6 +44,7 @@ class Site:
             Route("/robots.txt", self.robots),
             Route("/feed/", self.rss),
             Route("/pictures/{slug}.svg", self.article_picture),
+            Route("/newsletters/{number:int}", self.newsletter),
             Route("/{desk}/", self.front),
             Route("/{desk}/feed.atom", self.atom),
             Route("/{desk}/feed.json", self.json_feed),
@@ -87,6 +89,13 @@ class Site:
             )
         )
         return conditional(request, text, "text/html", article.updated_at(now))
+
+    async def newsletter(self, request: Request) -> Response:
+        number = request.path_params["number"]
+        text = web_page(self._edition, number, base_url(request))
+        if text is None:
+            raise HTTPException(404)
+        return conditional(request, text, "text/html")
 
     async def article_picture(self, request: Request) -> Response:
         article = self._by_slug.get(request.path_params["slug"])

@@ -80,15 +80,13 @@ def item_view(
                 "Open original", found.row.url, icon=":material/open_in_new:", type="secondary"
             )
         _partners(found.row, on_open)
+        inside = item_newsletters.carried(found) if found.row.kind == "newsletter" else ""
         st.html(
-            history.changes(found.changes, zone)
-            + _topics(found.row)
+            inside
+            + history.changes(found.changes, zone)
             + item_newsletters.carried_by(found.row, zone)
-            + (
-                item_newsletters.carried(found)
-                if found.row.kind == "newsletter"
-                else _links(found.row.links)
-            )
+            + _topics(found.row)
+            + ("" if inside else _links(found.row.links))
             + history.sightings(found.sightings, zone)
         )
         item_people.controls(found, on_moved)

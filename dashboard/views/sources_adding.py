@@ -8,13 +8,21 @@ from html import escape
 import streamlit as st
 
 from connectors.contract import ConnectorError
-from connectors.newsletter.address import without_password
+from connectors.newsletter.address import EXAMPLE, SECRETS, without_password
 from dashboard.sync.onboarding import Added, add_sources, init_outlet
 from dashboard.views import data
 from dashboard.views.sources_health import KIND_WORDS
 from dashboard.views.words import counted
 
 RESULT = "rd-s-added"
+_MAILBOX = (
+    f"<p>First put the mailbox’s password into <code>{SECRETS}</code>, under "
+    '<code>[rundown.imap]</code>, as <code>"user@host" = "…"</code>, or into the environment as '
+    "<code>RUNDOWN_IMAP_PASSWORD</code>. Never into the address: one with a password is refused."
+    f"</p><p>Then add the folder: <code>{EXAMPLE}</code>. <code>?list=</code> or "
+    "<code>?from=</code> says which newsletter is meant. The mailbox is only read, nothing in it "
+    "is changed, and letters between people are left alone.</p>"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +51,9 @@ def first_form() -> None:
 
 def form() -> None:
     """One more source."""
-    what = _form("Add a source", "Address of a site or feed, @handle or channel id", "Add")
+    what = _form("Add a source", "Address of a site, feed or mailbox, @handle or channel id", "Add")
+    with st.expander("A newsletter’s mailbox", icon=":material/mail:"):
+        st.html(_MAILBOX)
     if what:
         _remember(_more(what))
     _say()

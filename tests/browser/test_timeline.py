@@ -63,6 +63,27 @@ def test_each_state_is_told_in_words(timeline: Page) -> None:
     expect(corrected.locator(".rd-ago")).to_have_text("53 min ago")
 
 
+def test_a_newsletter_is_a_list_of_what_it_carried(timeline: Page) -> None:
+    letter = timeline.locator(".rd-newsletter").first
+    listed = letter.get_by_role("list", name="What it carried").get_by_role("listitem")
+    expect(listed).to_have_text(
+        [
+            re.compile(r"^Harbour wins the derby in the last minute"),
+            re.compile(r"\(24\)$"),
+            re.compile(r"^A story elsewhere\s*elsewhere\.example$"),
+            re.compile(r"^A secret\s*tracked link$"),
+            "and 1 more",
+        ]
+    )
+    expect(letter.get_by_role("link", name="A secret")).to_have_count(0)
+    carried = items(timeline).filter(has_text="in newsletter of")
+    expect(carried).to_have_count(2)
+    carried.last.get_by_role("link", name="in newsletter of").click()
+    dialog = timeline.get_by_role("dialog")
+    expect(dialog.get_by_role("heading", name="What it carried")).to_be_visible()
+    expect(dialog.get_by_role("listitem").nth(3)).to_contain_text("only its sender knows")
+
+
 def test_days_are_divided_and_counted(timeline: Page) -> None:
     first = timeline.locator(".rd-day").first
     expect(first).to_contain_text("Tuesday 24 November")

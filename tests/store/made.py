@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from connectors.contract import Batch
-from connectors.items import Article, Video
+from connectors.items import AnyItem, Article, Video
 from dashboard.store import Store
 from dashboard.store.model import Source, Written
 from tests.store.conftest import NOON
@@ -37,7 +37,7 @@ def video(video_id: str = "abcdefghijk", **said: Any) -> Video:
     return Video(**(values | said))
 
 
-def put(store: Store, source: Source, *items: Article | Video, **batch: Any) -> Written:
+def put(store: Store, source: Source, *items: AnyItem, **batch: Any) -> Written:
     """Store items as one batch of a source."""
     return store.write.batch(source.id, source.kind, Batch(items=items, **batch))
 

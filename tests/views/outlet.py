@@ -45,6 +45,15 @@ HEADLINES = (
     "Budget: the five numbers that matter",
 )
 
+CARRIED = (
+    Link("http://127.0.0.1/19?utm_source=mail", text="In short"),
+    Link("http://127.0.0.1/watch?v=film24", video_id="film24"),
+    Link("https://elsewhere.example/story", text="A story elsewhere"),
+    Link("https://click.example/ls/click?upn=1", text="A secret", opaque=True),
+    Link("https://elsewhere.example/more", text="One more"),
+)
+"""What a newsletter carried: two items of the outlet, and what is not on its timeline."""
+
 
 def fill(path: Path, items: int = 120) -> Store:
     """An open store at ``path``, filled over the last hours; its clock ends at ``NOW``."""
@@ -92,7 +101,10 @@ def _item(n: int) -> AnyItem:
             duration_s=95 + n * 13, video_kind=VideoKind.UPLOAD, image=picture(16, 9), **common,
         )  # fmt: skip
     if n % 40 == 20:
-        return Newsletter(ref=f"n{n}", url=f"http://127.0.0.1/letters/{n}", **common)
+        return Newsletter(
+            ref=f"n{n}", url=f"http://127.0.0.1/letters/{n}", links=CARRIED if n == 20 else (),
+            **common,
+        )  # fmt: skip
     return Article(
         ref=f"a{n}", url=f"http://127.0.0.1/{n}", summary="What happened, in short.",
         body=f"The first paragraph of {title}.\n\nThe second paragraph says more.",

@@ -131,7 +131,14 @@ class Rows {
       list.append(line);
     }
     const more = row.carried.length - CARRIED;
-    if (more > 0) list.append(element("li", "rd-c-more", `and ${more} more`));
+    if (more > 0) {
+      const line = element("li", "rd-c-more");
+      const all = element("a", "rd-ctitle", `and ${more} more`);
+      all.href = itemAddress(row.id);
+      all.dataset.open = row.id;
+      line.append(all);
+      list.append(line);
+    }
     return list;
   }
 
