@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
@@ -18,18 +18,14 @@ from connectors.contract import (
 )
 from connectors.environment import Environment
 from connectors.feeds.history import MOST_PAGES, PAGES_A_PULL, older_page
-from connectors.feeds.model import Entry, Feed, NotAFeed
+from connectors.feeds.model import READER_VERSION, Feed, NotAFeed
 from connectors.feeds.waiting import wait_s
-from connectors.items import Article, TimeBasis
+from connectors.items import Article
 from connectors.web import Fetched
 from connectors.web.freshness import http_date
 
-READER_VERSION = "2"
-"""Raised when the readers make something else of an entry, so that known entries are read again."""
 TRUSTED_FOR = timedelta(hours=24)
 """Servers exist whose ETag never changes: once in this while a feed is asked without conditions."""
-REMEMBERED = 500
-"""Entries whose hashes a checkpoint keeps; longer feeds are handed on whole."""
 ITEMS_A_BATCH = 500
 MAX_BYTES = 64 * 2**20
 """Of a feed: some carry all that was ever published."""
@@ -37,16 +33,6 @@ ACCEPT = (
     "application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, "
     "application/json;q=0.9, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.5"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """What one document brought: articles that are new or changed, and what to keep in mind."""
-
-    items: tuple[Article, ...]
-    warnings: tuple[str, ...]
-    hashes: dict[str, str]
-    vague: list[str]
 
 
 class FeedConnector:
@@ -92,7 +78,9 @@ class FeedConnector:
         }
         if not fetched.not_modified:
             kept |= _validators(fetched, now)
-        body_hash = _hash(fetched.body + READER_VERSION.encode())
+        body_hash = hashlib.blake2b(
+            fetched.body, key=READER_VERSION.encode(), digest_size=16
+        ).hexdigest()
         if fetched.not_modified or body_hash == checkpoint.get("body_hash"):
             newest = Batch(
                 checkpoint=kept,
@@ -110,28 +98,33 @@ class FeedConnector:
         self, fetched: Fetched, before: Checkpoint, kept: dict[str, Any], now: datetime
     ) -> Iterator[Batch]:
         """The feed's own document, in batches; until the last the checkpoint is the one before."""
-        from connectors.text import clean_title  # imported late: most answers are 304
+        from connectors.feeds.changes import Changes  # imported late: most answers are 304
+        from connectors.text import clean_title
 
         try:
             feed = _read(fetched)
         except NotAFeed as error:
             raise _not_a_feed(self._spec.url, was_a_feed="hashes" in kept) from error
-        page = _changed(feed, fetched.url, kept, now)
-        kept |= {"hashes": page.hashes, "vague": page.vague}
-        kept.setdefault("older", older_page(feed, fetched.url))
         told = Batch(
             name=clean_title(feed.title),
             moved_to=fetched.permanent_url,
             next_due_s=wait_s(fetched, feed, now),
-            checkpoint=before,
         )
-        last = max(len(page.items) - 1, 0) // ITEMS_A_BATCH * ITEMS_A_BATCH
-        for at in range(0, last, ITEMS_A_BATCH):
-            yield replace(told, items=page.items[at : at + ITEMS_A_BATCH], moved_to="")
-        yield replace(told, items=page.items[last:], warnings=page.warnings, checkpoint=kept)
+        changes = Changes(feed, fetched.url, kept, now)
+        part: list[Article] = []
+        for item in changes.articles():
+            if len(part) == ITEMS_A_BATCH:
+                yield replace(told, items=tuple(part), moved_to="", checkpoint=before)
+                part = []
+            part.append(item)
+        kept |= changes.memory
+        kept.setdefault("older", older_page(feed, fetched.url))
+        yield replace(told, items=tuple(part), warnings=changes.warnings, checkpoint=kept)
 
     def _history(self, newest: Batch, now: datetime) -> Iterator[Batch]:
         """Older pages, each with the checkpoint that leads to the next."""
+        from connectors.feeds.changes import Changes, names_of  # imported late, as above
+
         kept = dict(newest.checkpoint)
         seen: set[str] = set()
         for _ in range(PAGES_A_PULL):
@@ -145,8 +138,8 @@ class FeedConnector:
             except (ConnectorError, NotAFeed):
                 kept["older"] = ""  # behind the last page there is nothing, or a web page
             else:
-                names = {name for name, _ in map(_names, feed.entries)}
-                items = _changed(feed, fetched.url, kept | {"hashes": {}}, now).items
+                names = {name for name, _ in map(names_of, feed.entries)}
+                items = tuple(Changes(feed, fetched.url, kept | {"hashes": {}}, now).articles())
                 there_is_more = names - seen and kept.get("pages", 0) < MOST_PAGES
                 kept["older"] = older_page(feed, fetched.url) if there_is_more else ""
                 seen |= names
@@ -161,47 +154,6 @@ def _read(fetched: Fetched) -> Feed:
     from connectors.feeds.reading import read_feed  # imported late: most answers are 304
 
     return read_feed(fetched.body, fetched.url, fetched.headers.get("content-type", ""))
-
-
-def _changed(feed: Feed, url: str, kept: Checkpoint, now: datetime) -> _Page:
-    """What of a document is not known as it is."""
-    from connectors.feeds.articles import article  # imported late, as above
-    from connectors.feeds.vague import remembered, vague_names
-
-    known: dict[str, str] = kept.get("hashes", {})
-    vague = vague_names(feed, url, kept.get("vague", ()))
-    items: dict[str, Article] = {}
-    hashes: dict[str, str] = {}
-    empty = 0
-    for entry in feed.entries:
-        if entry.is_empty():
-            empty += 1
-            continue
-        name, state = _names(entry)
-        if known.get(name) == state:
-            hashes[name] = state
-            continue
-        found = article(entry, feed, url, now, vague)
-        items.setdefault(found.ref, found)
-        if found.time_basis is not TimeBasis.INFERRED:
-            hashes[name] = state  # a time yet to come is looked at again
-    warnings = (f"{empty} entries say nothing at all and were left out.",) if empty else ()
-    return _Page(
-        tuple(items.values()),
-        warnings,
-        hashes if len(hashes) <= REMEMBERED else {},
-        remembered(vague, feed.entries, kept.get("vague", ())),
-    )
-
-
-def _names(entry: Entry) -> tuple[str, str]:
-    """Short hashes of which entry it is and of what it says."""
-    identity = "\n".join((entry.id, entry.link) if entry.id or entry.link else (entry.title,))
-    return _hash(identity.encode())[:12], _hash(f"{READER_VERSION}{entry!r}".encode())[:12]
-
-
-def _hash(data: bytes) -> str:
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
 def _validators(fetched: Fetched, now: datetime) -> dict[str, str]:

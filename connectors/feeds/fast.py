@@ -104,6 +104,7 @@ def _rooms(root: Any) -> tuple[Any, list[Any]]:
 
 
 def _entry(element: Any, base: str) -> Entry:
+    """An entry; its element is emptied, so that a large feed is not held twice."""
     fields = fields_of(element)
     guid = text_in(fields, *_IDS) or element.get(_RDF_ABOUT, "")
     link = _link(fields, base)
@@ -111,7 +112,7 @@ def _entry(element: Any, base: str) -> Entry:
         link = guid if guid.startswith(("http://", "https://")) else ""
     content = _markup_in(fields, _CONTENT)
     origin = text_in(fields, "feedburner:origlink")
-    return Entry(
+    entry = Entry(
         id=guid,
         link=origin or link,
         title=_title(fields),
@@ -126,6 +127,8 @@ def _entry(element: Any, base: str) -> Entry:
         base=_content_base(fields, base),
         aliases=_aliases(fields, link if origin else ""),
     )
+    element.clear()
+    return entry
 
 
 def _aliases(fields: Fields, proxy: str) -> tuple[str, ...]:

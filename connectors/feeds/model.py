@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+READER_VERSION = "2"
+"""Raised when the readers make something else of an entry, so that known entries are read again."""
+
 
 class NotAFeed(Exception):
     """The document is no feed in any format that we know."""
