@@ -6,12 +6,15 @@ import hashlib
 from collections.abc import Iterator
 from datetime import datetime
 
+import orjson
+
 from connectors.contract import Checkpoint
 from connectors.feeds.articles import article
 from connectors.feeds.model import READER_VERSION, Entry, Feed
 from connectors.feeds.vague import remembered, vague_names
 from connectors.items import Article, TimeBasis
 
+_KEY = READER_VERSION.encode()
 REMEMBERED = 500
 """Entries whose hashes a checkpoint keeps; longer feeds are handed on whole."""
 
@@ -65,8 +68,15 @@ class Changes:
 def names_of(entry: Entry) -> tuple[str, str]:
     """Short hashes of which entry it is and of what it says."""
     identity = "\n".join((entry.id, entry.link) if entry.id or entry.link else (entry.title,))
-    return _short_hash(identity), _short_hash(f"{READER_VERSION}{entry!r}")
+    return _short_hash(identity.encode("utf-8", "replace")), _short_hash(_said(entry))
 
 
-def _short_hash(text: str) -> str:
-    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=6).hexdigest()
+def _said(entry: Entry) -> bytes:
+    try:
+        return orjson.dumps(entry)
+    except orjson.JSONEncodeError:  # a lone surrogate out of a JSON feed
+        return repr(entry).encode("utf-8", "replace")
+
+
+def _short_hash(said: bytes) -> str:
+    return hashlib.blake2b(said, key=_KEY, digest_size=6).hexdigest()

@@ -42,6 +42,8 @@ def remembered(
 
 
 def _is_site(own: str, link: str, site: Collection[str]) -> bool:
+    if own[:4].lower() != "http":
+        return False  # said first, since most ids are no addresses
     address = canonical_url(own)
     return address in site and address != link
 
