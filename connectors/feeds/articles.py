@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from datetime import datetime
 from email.utils import parseaddr
 
@@ -18,8 +19,13 @@ TITLE_CHARS = 90
 """Of a headline that is made from the text of an entry without one."""
 
 
-def article(entry: Entry, feed: Feed, url: str, now: datetime) -> Article:
-    """The article that an entry of the feed at ``url`` stands for; fills in what is missing."""
+def article(
+    entry: Entry, feed: Feed, url: str, now: datetime, vague: Collection[str] = ()
+) -> Article:
+    """The article that an entry of the feed at ``url`` stands for; fills in what is missing.
+
+    ``vague`` are ids and addresses that do not tell this entry from others.
+    """
     content = read_content(entry.content, entry.base) if entry.content else Content("", ())
     described = read_content(entry.summary, entry.base) if entry.summary else Content("", ())
     body, summary = _body_and_summary(content.text, described.text)
@@ -27,7 +33,8 @@ def article(entry: Entry, feed: Feed, url: str, now: datetime) -> Article:
     raw_time = entry.published or entry.updated
     published = moment(raw_time, now)
     updated = moment(entry.updated, now).at if entry.updated else None
-    ref = _ref(entry, link, f"{clean_title(entry.title)}\n{body or summary}")
+    names = _names(entry, link, vague)
+    ref = names[0] if names else _made_ref(f"{clean_title(entry.title)}\n{body or summary}")
     return Article(
         ref=ref,
         url=link or canonical_url(feed.link) or canonical_url(url),
@@ -43,13 +50,19 @@ def article(entry: Entry, feed: Feed, url: str, now: datetime) -> Article:
         language=(entry.language or feed.language).strip(),
         image=_image(entry),
         links=_links(entry, link, (*content.links, *described.links)),
-        other_ids=(link,) if link and link != ref else (),
+        other_ids=tuple(names[1:]),
     )
 
 
-def _ref(entry: Entry, link: str, told: str) -> str:
-    """The entry's own id, else its link, else a hash of what it tells."""
-    return entry.id.strip() or link or f"sha256:{hashlib.sha256(told.encode()).hexdigest()[:32]}"
+def _names(entry: Entry, link: str, vague: Collection[str]) -> list[str]:
+    """What the feed knows the entry by: its own id, then its link, then whatever else."""
+    stated = (entry.id.strip(), link, *(canonical_url(a) or a for a in entry.aliases))
+    return [name for name in dict.fromkeys(stated) if name and name not in vague]
+
+
+def _made_ref(told: str) -> str:
+    """A ref for an entry that has no name: a hash of what it tells."""
+    return f"sha256:{hashlib.sha256(told.encode()).hexdigest()[:32]}"
 
 
 def _body_and_summary(content: str, description: str) -> tuple[str, str]:

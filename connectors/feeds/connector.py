@@ -8,20 +8,27 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
-from connectors.contract import Batch, Checkpoint, NotThisKind, RetryLater, SourceSpec
+from connectors.contract import (
+    Batch,
+    Checkpoint,
+    ConnectorError,
+    NotThisKind,
+    RetryLater,
+    SourceSpec,
+)
 from connectors.environment import Environment
-from connectors.feeds.model import Entry, Feed, NotAFeed
-from connectors.items import Article, TimeBasis
+from connectors.feeds.history import MOST_PAGES, PAGES_A_PULL, older_page
+from connectors.feeds.model import READER_VERSION, Feed, NotAFeed
+from connectors.feeds.waiting import wait_s
+from connectors.items import Article
 from connectors.web import Fetched
+from connectors.web.freshness import http_date
 
-READER_VERSION = "1"
-"""Raised when the readers make something else of an entry, so that known entries are read again."""
 TRUSTED_FOR = timedelta(hours=24)
 """Servers exist whose ETag never changes: once in this while a feed is asked without conditions."""
-LONGEST_WAIT_S = 3600.0
-"""However long a feed asks to be left alone, news does not wait longer."""
-REMEMBERED = 500
-"""Entries whose hashes a checkpoint keeps; longer feeds are handed on whole."""
+ITEMS_A_BATCH = 500
+MAX_BYTES = 64 * 2**20
+"""Of a feed: some carry all that was ever published."""
 ACCEPT = (
     "application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, "
     "application/json;q=0.9, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.5"
@@ -29,11 +36,13 @@ ACCEPT = (
 
 
 class FeedConnector:
-    """Pulls one RSS, RDF, Atom or JSON feed, as a single batch.
+    """Pulls one RSS, RDF, Atom or JSON feed; where it goes on to older pages, these once too.
 
     The checkpoint holds the validators (``etag``, ``last_modified``), the hash of the last body,
-    the address they belong to, when the feed was last asked without conditions (``full_at``) and
-    a hash of each entry, so that a feed which only rewrites itself costs next to nothing.
+    the address they belong to, when the feed was last asked without conditions (``full_at``), a
+    hash of each entry, so that a feed which only rewrites itself costs next to nothing, ids that
+    name several entries (``vague``), and the next page of its history (``older``; "" when that
+    has been read, ``pages`` how many were).
     """
 
     kind: ClassVar[str] = "feed"
@@ -43,7 +52,7 @@ class FeedConnector:
         self._env = env
 
     def pull(self, checkpoint: Checkpoint) -> Iterator[Batch]:
-        """Yield one batch: the entries that are new or changed, or none.
+        """Yield the entries that are new or changed, then a stretch of older pages, if any.
 
         Raises:
             NotThisKind: there is a page, or something else that is no feed.
@@ -52,104 +61,114 @@ class FeedConnector:
         """
         now = self._env.clock()
         if checkpoint.get("url") != self._spec.url:
-            checkpoint = {key: checkpoint[key] for key in ("hashes",) if key in checkpoint}
+            known = ("hashes", "vague", "older", "pages")
+            checkpoint = {key: checkpoint[key] for key in known if key in checkpoint}
         unconditional = _is_due(checkpoint.get("full_at"), now)
         fetched = self._env.http.get(
             self._spec.url,
             etag="" if unconditional else checkpoint.get("etag", ""),
             last_modified="" if unconditional else checkpoint.get("last_modified", ""),
             accept=ACCEPT,
+            max_bytes=MAX_BYTES,
         )
-        moved_to = fetched.permanent_url
         kept = {
             **checkpoint,
-            "url": moved_to or self._spec.url,
+            "url": fetched.permanent_url or self._spec.url,
             "full_at": now.isoformat() if unconditional else checkpoint.get("full_at"),
         }
-        if fetched.not_modified:
-            yield Batch(checkpoint=kept, moved_to=moved_to, next_due_s=_wait(fetched, None))
-            return
-        kept |= {"etag": fetched.etag, "last_modified": fetched.last_modified}
-        body_hash = _hash(fetched.body + READER_VERSION.encode())
-        if body_hash == checkpoint.get("body_hash"):
-            yield Batch(checkpoint=kept, moved_to=moved_to, next_due_s=_wait(fetched, None))
-            return
-        yield self._read(fetched, kept | {"body_hash": body_hash}, now)
+        if not fetched.not_modified:
+            kept |= _validators(fetched, now)
+        body_hash = hashlib.blake2b(
+            fetched.body, key=READER_VERSION.encode(), digest_size=16
+        ).hexdigest()
+        if fetched.not_modified or body_hash == checkpoint.get("body_hash"):
+            newest = Batch(
+                checkpoint=kept,
+                moved_to=fetched.permanent_url,
+                next_due_s=wait_s(fetched, None, now),
+            )
+            yield newest
+        else:
+            for newest in self._newest(fetched, checkpoint, kept | {"body_hash": body_hash}, now):
+                yield newest
+        if newest.checkpoint.get("older"):
+            yield from self._history(newest, now)
 
-    def _read(self, fetched: Fetched, kept: dict[str, Any], now: datetime) -> Batch:
-        from connectors.feeds.reading import read_feed  # imported late: most answers are 304
+    def _newest(
+        self, fetched: Fetched, before: Checkpoint, kept: dict[str, Any], now: datetime
+    ) -> Iterator[Batch]:
+        """The feed's own document, in batches; until the last the checkpoint is the one before."""
+        from connectors.feeds.changes import Changes  # imported late: most answers are 304
         from connectors.text import clean_title
 
-        was_a_feed = "hashes" in kept
         try:
-            feed = read_feed(fetched.body, fetched.url, fetched.headers.get("content-type", ""))
+            feed = _read(fetched)
         except NotAFeed as error:
-            raise _not_a_feed(self._spec.url, was_a_feed=was_a_feed) from error
-        items, warnings, hashes = _changed(feed, fetched.url, kept.get("hashes", {}), now)
-        return Batch(
-            items=items,
-            warnings=warnings,
-            checkpoint=kept | {"hashes": hashes},
+            raise _not_a_feed(self._spec.url, was_a_feed="hashes" in kept) from error
+        told = Batch(
             name=clean_title(feed.title),
             moved_to=fetched.permanent_url,
-            next_due_s=_wait(fetched, feed.ttl_s),
+            next_due_s=wait_s(fetched, feed, now),
         )
+        changes = Changes(feed, fetched.url, kept, now)
+        part: list[Article] = []
+        for item in changes.articles():
+            if len(part) == ITEMS_A_BATCH:
+                yield replace(told, items=tuple(part), moved_to="", checkpoint=before)
+                part = []
+            part.append(item)
+        kept |= changes.memory
+        kept.setdefault("older", older_page(feed, fetched.url))
+        yield replace(told, items=tuple(part), warnings=changes.warnings, checkpoint=kept)
+
+    def _history(self, newest: Batch, now: datetime) -> Iterator[Batch]:
+        """Older pages, each with the checkpoint that leads to the next."""
+        from connectors.feeds.changes import Changes, names_of  # imported late, as above
+
+        kept = dict(newest.checkpoint)
+        seen: set[str] = set()
+        for _ in range(PAGES_A_PULL):
+            items: tuple[Article, ...] = ()
+            try:
+                fetched = self._env.http.get(kept["older"], accept=ACCEPT, max_bytes=MAX_BYTES)
+                feed = _read(fetched)
+            except RetryLater as error:
+                yield replace(newest, items=(), moved_to="", warnings=(_later(error),))
+                return
+            except (ConnectorError, NotAFeed):
+                kept["older"] = ""  # behind the last page there is nothing, or a web page
+            else:
+                names = {name for name, _ in map(names_of, feed.entries)}
+                items = tuple(Changes(feed, fetched.url, kept | {"hashes": {}}, now).articles())
+                there_is_more = names - seen and kept.get("pages", 0) < MOST_PAGES
+                kept["older"] = older_page(feed, fetched.url) if there_is_more else ""
+                seen |= names
+            kept["pages"] = kept.get("pages", 0) + 1
+            newest = replace(newest, items=items, moved_to="", warnings=(), checkpoint=dict(kept))
+            yield newest
+            if not kept["older"]:
+                return
 
 
-def _changed(
-    feed: Feed, url: str, known: dict[str, str], now: datetime
-) -> tuple[tuple[Article, ...], tuple[str, ...], dict[str, str]]:
-    """The articles of entries that are not known as they are, warnings, and all entries' hashes."""
-    from connectors.feeds.articles import article  # imported late, as above
+def _read(fetched: Fetched) -> Feed:
+    from connectors.feeds.reading import read_feed  # imported late: most answers are 304
 
-    items: dict[str, Article] = {}
-    hashes: dict[str, str] = {}
-    empty = 0
-    for entry in feed.entries:
-        if entry.is_empty():
-            empty += 1
-            continue
-        name, state = _names(entry)
-        if known.get(name) == state:
-            hashes[name] = state
-            continue
-        found = _told_apart(article(entry, feed, url, now), items)
-        items.setdefault(found.ref, found)
-        if found.time_basis is not TimeBasis.INFERRED:
-            hashes[name] = state  # a time yet to come is looked at again
-    warnings = (f"{empty} entries say nothing at all and were left out.",) if empty else ()
-    return (
-        tuple(items.values()),
-        warnings,
-        hashes if len(hashes) <= REMEMBERED else {},
-    )
+    return read_feed(fetched.body, fetched.url, fetched.headers.get("content-type", ""))
 
 
-def _told_apart(found: Article, items: dict[str, Article]) -> Article:
-    """The article, under its URL where another article of the feed has the same id already."""
-    other = items.get(found.ref)
-    if other is None or other.url == found.url:
-        return found
-    return replace(found, ref=found.url)
-
-
-def _names(entry: Entry) -> tuple[str, str]:
-    """Short hashes of which entry it is and of what it says."""
-    identity = "\n".join((entry.id, entry.link) if entry.id or entry.link else (entry.title,))
-    return _hash(identity.encode())[:12], _hash(f"{READER_VERSION}{entry!r}".encode())[:12]
-
-
-def _hash(data: bytes) -> str:
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
+def _validators(fetched: Fetched, now: datetime) -> dict[str, str]:
+    """What the next request may ask by; a server's time that is yet to come would say “no news”."""
+    modified = http_date(fetched.last_modified) if fetched.last_modified else None
+    ahead = modified is not None and modified > now + timedelta(hours=1)
+    return {"etag": fetched.etag, "last_modified": "" if ahead else fetched.last_modified}
 
 
 def _is_due(full_at: str | None, now: datetime) -> bool:
     return full_at is None or now - datetime.fromisoformat(full_at) >= TRUSTED_FOR
 
 
-def _wait(fetched: Fetched, ttl_s: float | None) -> float | None:
-    stated = [wait for wait in (fetched.fresh_for_s, ttl_s) if wait is not None]
-    return min(max(stated), LONGEST_WAIT_S) if stated else None
+def _later(error: RetryLater) -> str:
+    return f"Older entries could not be read on: {error.sentence} It is tried again by itself."
 
 
 def _not_a_feed(url: str, *, was_a_feed: bool) -> RetryLater | NotThisKind:

@@ -17,6 +17,7 @@ from typing import Any
 from lxml import etree
 
 from connectors.feeds.fields import Fields, fields_of, joined, name_of, text_in
+from connectors.feeds.head import named_in, older_in, quiet_days, quiet_hours, wait_in
 from connectors.feeds.model import Entry, Feed, Medium
 
 _PUBLISHED = (
@@ -41,6 +42,7 @@ _SUMMARY = (
 )
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
+_IDS = ("guid", "atom:id", "dc:identifier", "id")
 _TEXT_TYPES = frozenset({"text/html", "text/plain", "application/xhtml+xml"})
 
 
@@ -72,11 +74,16 @@ def _feed(root: Any, url: str, *, based: bool) -> Feed:
     channel, entries = _rooms(root)
     head = fields_of(channel)
     language = text_in(head, "language", "dc:language") or root.get(f"{_XML}lang") or ""
+    base = channel.base if based else url
     return Feed(
         title=_title(head),
-        link=_link(head, channel.base if based else url),
+        link=_link(head, base),
         language=language,
-        ttl_s=_ttl_s(text_in(head, "ttl")),
+        ttl_s=wait_in(head),
+        older=older_in(head, base),
+        generator=text_in(head, "generator", "atom:generator"),
+        quiet_hours=quiet_hours(named_in(head, "skiphours", "hour")),
+        quiet_days=quiet_days(named_in(head, "skipdays", "day")),
         entries=[_entry(entry, (entry.base or url) if based else url) for entry in entries],
     )
 
@@ -97,15 +104,17 @@ def _rooms(root: Any) -> tuple[Any, list[Any]]:
 
 
 def _entry(element: Any, base: str) -> Entry:
+    """An entry; its element is emptied, so that a large feed is not held twice."""
     fields = fields_of(element)
-    guid = text_in(fields, "guid", "atom:id", "dc:identifier", "id") or element.get(_RDF_ABOUT, "")
+    guid = text_in(fields, *_IDS) or element.get(_RDF_ABOUT, "")
     link = _link(fields, base)
     if not link and "guid" in fields and fields["guid"][0].get("ispermalink") != "false":
         link = guid if guid.startswith(("http://", "https://")) else ""
     content = _markup_in(fields, _CONTENT)
-    return Entry(
+    origin = text_in(fields, "feedburner:origlink")
+    entry = Entry(
         id=guid,
-        link=link,
+        link=origin or link,
         title=_title(fields),
         summary=_markup_in(fields, _SUMMARY) or _markup_in(fields, ("media:description",)),
         content=content,
@@ -116,7 +125,18 @@ def _entry(element: Any, base: str) -> Entry:
         media=tuple(_media(fields, base)),
         language=element.get(f"{_XML}lang") or text_in(fields, "dc:language"),
         base=_content_base(fields, base),
+        aliases=_aliases(fields, link if origin else ""),
     )
+    element.clear()
+    return entry
+
+
+def _aliases(fields: Fields, proxy: str) -> tuple[str, ...]:
+    """What else names an entry: a service's own link to it, and ids of the other formats."""
+    if not proxy and sum(name in fields for name in _IDS) < 2:
+        return ()
+    ids = (text_in(fields, name) for name in _IDS)
+    return tuple(dict.fromkeys(name for name in (proxy, *ids) if name))
 
 
 def _title(fields: Fields) -> str:
@@ -222,7 +242,3 @@ def _medium(element: Any, url: str, base: str) -> Medium:
         element.get("width", ""),
         element.get("height", ""),
     )
-
-
-def _ttl_s(minutes: str) -> float | None:
-    return float(minutes) * 60 if minutes.isdecimal() and len(minutes) < 8 else None

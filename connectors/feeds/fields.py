@@ -25,6 +25,8 @@ _PREFIXES = {
     "http://search.yahoo.com/mrss": "media:",
     "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes:",
     "http://www.w3.org/1999/xhtml": "xhtml:",
+    "http://purl.org/rss/1.0/modules/syndication/": "sy:",
+    "http://rssnamespace.org/feedburner/ext/1.0": "feedburner:",
 }
 
 Fields = dict[str, list[Any]]

@@ -30,6 +30,7 @@ def read_json_feed(text: str, url: str) -> Feed:
         title=html.escape(_text(document, "title"), quote=False),
         link=_joined(url, _text(document, "home_page_url")),
         language=_text(document, "language"),
+        older=_joined(url, _text(document, "next_url")),
         entries=[_entry(item, url) for item in document["items"] if isinstance(item, dict)],
     )
 
@@ -77,7 +78,7 @@ def _text(holder: dict[str, Any], name: str) -> str:
     """A string; numbers are taken as one, since ids are often written so."""
     value = holder.get(name)
     if isinstance(value, str):
-        return value.strip()
+        return value.replace("\0", "").strip()
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
 
 

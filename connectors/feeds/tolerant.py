@@ -14,6 +14,7 @@ from urllib.parse import urljoin
 
 import feedparser
 
+from connectors.feeds.head import OLDER_RELS, wait_s
 from connectors.feeds.model import Entry, Feed, Medium, NotAFeed
 
 _DOCTYPE = re.compile(
@@ -44,19 +45,31 @@ def read_tolerantly(text: str, url: str) -> Feed:
     if not found.version and not found.entries:
         raise NotAFeed
     head = found.feed
-    minutes = str(head.get("ttl", ""))
     return Feed(
         title=head.get("title", ""),
         link=_joined(url, head.get("link", "")),
         language=head.get("language", ""),
-        ttl_s=float(minutes) * 60 if minutes.isdecimal() and len(minutes) < 8 else None,
+        ttl_s=wait_s(
+            str(head.get("ttl", "")),
+            str(head.get("sy_updateperiod", "")),
+            str(head.get("sy_updatefrequency", "")),
+        ),
+        older=_older(head, url),
+        generator=str(head.get("generator", "")),
         entries=[
             _entry(entry, url, rss=found.version.startswith("rss")) for entry in found.entries
         ],
     )
 
 
+def _older(head: Any, url: str) -> str:
+    stated = {link.get("rel", ""): link.get("href", "") for link in head.get("links", [])}
+    return next((_joined(url, stated[rel]) for rel in OLDER_RELS if stated.get(rel)), "")
+
+
 def _entry(entry: Any, url: str, *, rss: bool) -> Entry:
+    origin = str(entry.get("feedburner_origlink", ""))
+    link = _joined(entry.get("title_detail", {}).get("base") or url, entry.get("link", ""))
     published = entry.get("published", "") or entry.get("created", "")
     updated = entry.get("updated", "") if "updated" in entry.keys() else ""  # noqa: SIM118
     if rss and not published:
@@ -68,7 +81,7 @@ def _entry(entry: Any, url: str, *, rss: bool) -> Entry:
     summary = entry.get("summary", "")
     return Entry(
         id=entry.get("id", ""),
-        link=_joined(entry.get("title_detail", {}).get("base") or url, entry.get("link", "")),
+        link=origin or link,
         title=entry.get("title", ""),
         summary="" if summary == content else summary,
         content=content,
@@ -79,6 +92,7 @@ def _entry(entry: Any, url: str, *, rss: bool) -> Entry:
         media=tuple(_media(entry, url)),
         language=entry.get("title_detail", {}).get("language") or "",
         base=base,
+        aliases=(link,) if origin and link else (),
     )
 
 

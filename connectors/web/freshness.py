@@ -9,6 +9,8 @@ from email.utils import parsedate_to_datetime
 
 _MAX_AGE = re.compile(r'(?:^|[\s,])max-age\s*=\s*"?(\d{1,10})', re.IGNORECASE)
 _NEVER_FRESH = re.compile(r"(?:^|[\s,])no-(?:cache|store)(?:$|[\s,])", re.IGNORECASE)
+LONGEST_WAIT_S = 86_400.0
+"""A host that wants to be left alone for years has made a mistake: it is asked again in a day."""
 
 
 def http_date(text: str) -> datetime | None:
@@ -44,9 +46,11 @@ def fresh_for_s(headers: Mapping[str, str]) -> float | None:
 
 
 def retry_after_s(headers: Mapping[str, str], now: datetime) -> float | None:
-    """The wait in seconds that ``Retry-After`` asks for, as seconds or as a date."""
+    """The wait in seconds that ``Retry-After`` asks for, as seconds or as a date; a day at most."""
     stated = headers.get("retry-after", "").strip()
     if stated.isdecimal():
-        return float(stated)
+        return min(float(stated), LONGEST_WAIT_S)
     moment = http_date(stated) if stated else None
-    return None if moment is None else max(0.0, (moment - now).total_seconds())
+    if moment is None:
+        return None
+    return min(max(0.0, (moment - now).total_seconds()), LONGEST_WAIT_S)

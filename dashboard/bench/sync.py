@@ -62,7 +62,7 @@ def measure() -> list[Figure]:
     with server(command, port, environment()):
         ours = _rounds(base, lambda number: _rundown(work / f"ours-{number}.db", listing))
         try:
-            python = _reader_python()
+            python = reader_python()
             theirs = _rounds(base, lambda number: _reader(python, work, number, urls))
         except CannotMeasureError as error:
             return [*_figures(ours, {}), Figure(part=PART, name=READER, error=str(error))]
@@ -123,7 +123,7 @@ def _reader(python: str, work: Path, number: int, urls: Path) -> Syncer:
     return lambda _: run_json([python, script, database, "update", WORKERS], environment())
 
 
-def _reader_python() -> str:
+def reader_python() -> str:
     """The Python of an environment that has ``reader``, made on first use.
 
     Raises:

@@ -158,7 +158,7 @@ def _collect_rarely() -> None:
     seventh of a first sync.
     """
     gc.freeze()
-    gc.set_threshold(10_000, 20, 20)
+    gc.set_threshold(50_000, 20, 20)
 
 
 def make_syncer(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Row
@@ -10,12 +11,19 @@ from connectors.items import AnyItem
 from dashboard.store import codec
 from dashboard.store.identity import from_ms, show_id
 from dashboard.store.merge import as_stated
-from dashboard.store.model import ItemRow, Pair, Partner, SightingRow, Topic
+from dashboard.store.model import Carried, CarriedBy, ItemRow, Pair, Partner, SightingRow, Topic
 from dashboard.store.recall import sighting_of
 
 
-def item_row(row: Row[Any], source_names: dict[str, str]) -> ItemRow:
-    """An item's row from its table."""
+def item_row(
+    row: Row[Any],
+    source_names: Mapping[str, str],
+    *,
+    partners: tuple[Partner, ...] = (),
+    carried: tuple[Carried, ...] = (),
+    carried_by: tuple[CarriedBy, ...] = (),
+) -> ItemRow:
+    """An item's row from its table, and what other tables tell of it."""
     return ItemRow(
         id=show_id(row.id),
         kind=row.kind,
@@ -41,6 +49,9 @@ def item_row(row: Row[Any], source_names: dict[str, str]) -> ItemRow:
         corrections=row.corrections,
         first_seen_at=from_ms(row.first_seen_at),
         alias=row.alias,
+        partners=partners,
+        carried=carried,
+        carried_by=carried_by,
     )
 
 

@@ -7,7 +7,7 @@ continues towards the past, ``before`` asks for what is newer.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -276,8 +276,9 @@ class Timeline(Part):
         around = carried_by(connection, self.outlet_id, found)
         earlier = self._earlier_titles(connection, [row.id for row in found if row.corrections])
         return [
-            replace(
-                item_row(row, names),
+            item_row(
+                row,
+                names,
                 partners=tuple(partners.get(show_id(row.id), ())),
                 carried=inside.get(row.id, ()),
                 carried_by=around.get(row.id, ()),
