@@ -13,7 +13,9 @@ from typing import IO, Annotated
 import orjson
 import typer
 
+from connectors.captions import SUFFIXES
 from connectors.contract import Batch
+from dashboard.commands.captions import import_captions
 from dashboard.commands.common import (
     CommandError,
     Db,
@@ -38,14 +40,21 @@ CSV_COLUMNS = ("id", "kind", "published_at", "title", "url", "authors", "labels"
 
 
 def import_(
-    file: Annotated[Path, typer.Argument(help="Items (.jsonl) or site figures (.csv).")],
+    file: Annotated[
+        Path, typer.Argument(help="Items (.jsonl), site figures (.csv), captions (.vtt, .srt).")
+    ],
+    video: Annotated[
+        str, typer.Option(help="YouTube's id of the video that captions are of.")
+    ] = "",
     db: Db = None,
     json: Json = False,
 ) -> None:
-    """Take in items from a .jsonl file, or engagement figures from a .csv file."""
+    """Take in items from a .jsonl file, figures from a .csv file, or a video's captions."""
     store = store_for(settings_for(db))
     if file.suffix.lower() == ".csv":
         _import_figures(store, file, json)
+    elif file.suffix.lower() in SUFFIXES:
+        _report(import_captions(store, file, video), [], json)
     else:
         _import_items(store, file, json)
 
