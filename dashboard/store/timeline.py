@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from connectors.items import AnyItem
+from connectors.items import AnyItem, Video
 from dashboard.store import codec, schema
 from dashboard.store.base import Database, Part
 from dashboard.store.identity import GIVEN, from_ms, read_id, show_id
@@ -172,8 +172,14 @@ class Timeline(Part):
                 )
                 for row, decoded in sightings
             ]
-            body = self._merged(sightings)[number or 0].body if sightings else ""
-        return ItemDetail(row=rows[0], body=body, sightings=tuple(seen), changes=tuple(changes))
+            item = self._merged(sightings)[number or 0] if sightings else None
+        return ItemDetail(
+            row=rows[0],
+            body=item.body if item else "",
+            sightings=tuple(seen),
+            changes=tuple(changes),
+            video=item if isinstance(item, Video) else None,
+        )
 
     def bodies(self, ids: Sequence[str]) -> dict[str, str]:
         """The full text of each item that has one."""

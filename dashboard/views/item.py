@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from connectors.items import Link
+from connectors.items import Link, Video, VideoKind
 from dashboard.store.model import Change, ItemDetail, ItemRow, SightingRow
 from dashboard.views import data
 from dashboard.views.address import ITEM
@@ -78,7 +78,8 @@ def item_view(found: ItemDetail, *, on_open: Callable[[str], None]) -> None:
         )
         _partners(found.row, on_open)
         st.html(
-            _sightings(found.sightings, zone)
+            _about_video(found.video, zone)
+            + _sightings(found.sightings, zone)
             + _changes(found.changes, zone)
             + _topics(found.row)
             + _links(found.row.links)
@@ -176,6 +177,24 @@ def _links(links: Iterable[Link]) -> str:
         for link in links
     ]
     return _section("What it embeds and links to", rows)
+
+
+def _about_video(video: Video | None, zone: ZoneInfo) -> str:
+    if video is None:
+        return ""
+    facts = []
+    if video.kind_basis and video.video_kind is not VideoKind.UNKNOWN:
+        facts.append(f"{video.video_kind.capitalize()}: {video.kind_basis}")
+    if video.uploaded_at:
+        facts.append(f"Uploaded {full_time(video.uploaded_at, zone)}, published later")
+    chapters = [
+        _outside(f"{video.url}&t={chapter.start_s}s", duration(chapter.start_s))
+        + f" {escape(chapter.title)}"
+        for chapter in video.chapters
+    ]
+    return _section("About the video", [f"<li>{escape(fact)}</li>" for fact in facts]) + _section(
+        "Chapters", [f"<li>{chapter}</li>" for chapter in chapters]
+    )
 
 
 def _section(heading: str, rows: list[str]) -> str:
