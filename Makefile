@@ -5,10 +5,10 @@ PORT ?= 8501
 RUNDOWN := .venv/bin/rundown
 PYTHON_DEV := .venv/bin/python
 
-.PHONY: help setup setup-dev browser run test test-killed check format bench lock clean
+.PHONY: help setup setup-dev browser run test test-killed test-wordpress check format bench lock clean
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
 setup: .venv/.ready ## install Rundown into .venv (quick when nothing changed)
 
@@ -28,6 +28,9 @@ test: check browser ## every check and every test, in a real browser too
 
 test-killed: setup-dev ## kill a sync at random KILLED_TIMES (100) times (takes many minutes)
 	@KILLED_TIMES=$${KILLED_TIMES:-100} $(PYTHON_DEV) -m pytest tests/sync/test_killed.py
+
+test-wordpress: setup-dev ## the tests against a real WordPress, which it installs
+	@.ci/wordpress.sh
 
 check: setup-dev ## format, lint, types, import rules
 	@.venv/bin/ruff format --check .

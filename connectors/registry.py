@@ -32,6 +32,7 @@ KINDS: dict[str, Factory] = {
     "newsletter": _on_demand("connectors.newsletter.connector:Mailbox"),
     "pages": _on_demand("connectors.pages:PagesConnector"),
     "sitemap": _on_demand("connectors.sitemap:SitemapConnector"),
+    "wordpress": _on_demand("connectors.wordpress:WordPress"),
 }
 
 

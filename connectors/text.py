@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html as entities
+import json
 import re
 import threading
 from collections.abc import Iterator
@@ -42,6 +43,10 @@ _WATCH_URL = re.compile(
     r"https?://[\w.-]*youtu(?:be(?:-nocookie)?\.com|\.be)/[^\s<>\"'()]+", re.IGNORECASE
 )
 
+_ONE_URL = re.compile(r"https?://\S+", re.IGNORECASE)
+_EMBED_BLOCK = re.compile(
+    r"<!-- wp:(?:embed|core-embed/[\w-]+|[\w-]+/(?:youtube|embed)[\w-]*)\s+(\{[^<>]*\})\s*/?-->"
+)
 _ENDLESS_TAG = re.compile(r"<[A-Za-z](?:[^<>\"']|\"[^\"]*\"|'[^']*'){20000,}+>")
 """A tag with thousands of attributes, on which the parser would spend minutes."""
 _SURELY_BOUNDED = 50_000
@@ -62,13 +67,15 @@ def read_content(html: str, base: str = "") -> Content:
     Paragraphs are parted by blank lines, entities decoded, scripts and styles dropped.
     """
     html = _readable(html)
+    blocks = _blocks_embeds(html, base) if "<!-- wp:" in html else []
     if "<" not in html:
         text = _collapsed(entities.unescape(html) if "&" in html else html)
         return Content(text, _unique([], _bare_links(text)))
     root = _parsed(html)
     if root is None:
-        return Content("", ())
+        return Content("", _unique(blocks, []))
     embeds, links = _walked(root, base)
+    embeds += blocks
     etree.strip_elements(root, *_DROPPED, with_tail=False)
     text = _collapsed(etree.tostring(root, method="text", encoding="unicode"))
     return Content(text, _unique(embeds, [*links, *_bare_links(text)]))
@@ -133,6 +140,8 @@ def _walked(root: Any, base: str) -> tuple[list[Link], list[Link]]:
     for element in root.iter():
         tag = element.tag
         if tag in _BLOCKS:
+            if tag == "div" and (found := _link(_boxed_url(element), base, LinkRel.EMBED)):
+                embeds.append(found)
             element.text = f"{_PARAGRAPH}{element.text or ''}"
             element.tail = f"{_PARAGRAPH}{element.tail or ''}"
         elif tag in _LINES:
@@ -175,6 +184,34 @@ def _framed_url(element: Any) -> str:
         if (value := get(name)) and not value.startswith("about:"):
             return str(value)
     return ""
+
+
+def _boxed_url(box: Any) -> str:
+    """What a box of WordPress's stands for: an embed that could not be made, a player to come."""
+    looks = box.get("class")
+    if not looks:
+        return ""
+    if "wp-block-embed__wrapper" in looks:
+        inside = (box.text or "").strip()
+        return inside if _ONE_URL.fullmatch(inside) else ""
+    return box.get("data-src") or "" if "rll-youtube-player" in looks else ""
+
+
+def _blocks_embeds(html: str, base: str) -> list[Link]:
+    """What WordPress's blocks embed, where their source reached us: a comment holds the address.
+
+    https://developer.wordpress.org/block-editor/explanations/architecture/key-concepts/
+    """
+    found = []
+    for block in _EMBED_BLOCK.finditer(html):
+        try:
+            stated = json.loads(block[1])
+        except (ValueError, RecursionError):
+            continue  # a comment that only looks like a block
+        url = stated.get("url") if isinstance(stated, dict) else None
+        if isinstance(url, str) and (link := _link(url, base, LinkRel.EMBED)):
+            found.append(link)
+    return found
 
 
 def _linked(anchor: Any, base: str) -> Link | None:

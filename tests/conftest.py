@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,13 @@ from tests.chromium import launch_options
 # How long an example takes is the machine's business; speed is measured by the bench.
 settings.register_profile("rundown", deadline=None)
 settings.load_profile("rundown")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Tests that need a real WordPress are for ``make test-wordpress``."""
+    if collection_path.name != "wordpress_real":
+        return None
+    return "wordpress" not in config.option.markexpr.split() or None
 
 
 @pytest.fixture(scope="session")

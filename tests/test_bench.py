@@ -38,6 +38,32 @@ def test_the_server_gives_a_feed_once_and_then_304(feed_server: str) -> None:
     assert after == {}
 
 
+def test_the_archive_has_all_its_posts_and_nothing_new_after_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "BUILD", tmp_path)
+    port = process.free_port()
+    command = [sys.executable, "-m", "dashboard.bench.wordpress_site", str(port)]
+    with (
+        process.server(command, port, process.environment()),
+        httpx2.Client(trust_env=False, base_url=f"http://127.0.0.1:{port}") as client,
+    ):
+        posts = "/wp-json/wp/v2/posts?per_page=100"
+        ends = [client.get(f"{posts}&page={page}") for page in (1, 100)]
+        after = client.get(f"{posts}&modified_after=2026-11-01T00:00:00Z")
+        counted = client.get("/control").json()
+    numbers = [[post["id"] for post in end.json()] for end in ends]
+    assert (numbers[0][0], len(numbers[0]), numbers[1][-1], len(numbers[1])) == (
+        10_000,
+        100,
+        1,
+        100,
+    )
+    assert ends[0].headers["x-wp-totalpages"] == "100"
+    assert (after.json(), after.headers["x-wp-total"]) == ([], "0")
+    assert counted == {"pages": 2, "looks": 1}
+
+
 @pytest.mark.parametrize("number", [0, 1])
 def test_feeds_hold_distinct_entries_of_the_stated_size(number: int) -> None:
     parsed = feedparser.parse(feeds.feed(number, "http://feeds.test"))

@@ -17,6 +17,8 @@ from connectors.environment import Environment
 from connectors.newsletter.address import is_mailbox
 from connectors.urls import canonical_url
 from connectors.web import Fetched
+from connectors.wordpress.address import root_of, site_of
+from connectors.wordpress.discovering import Interface, interface_of, read_interface, told_of
 from connectors.youtube.address import ChannelAddress, channel_address
 
 PAGE_BYTES = 16 * 2**20
@@ -41,6 +43,8 @@ def discover(home_url: str, env: Environment) -> Discovery:
     if address := channel_address(home_url):
         found = channel_found(address, env, "you named it", make_sure=True)
         return Discovery(address.value, address.url, "", "", (found,))
+    if root := root_of(home_url):
+        return _of_interface(read_interface(root, "you named it", env))
     fetched = _home(home_url, env)
     if itself := candidate(fetched, env.clock(), "you named it"):
         return _of_feed(itself)
@@ -83,15 +87,24 @@ def _of_feed(feed: Candidate) -> Discovery:
     return Discovery(feed.title or host, home, "", "", (feed.found,))
 
 
+def _of_interface(interface: Interface) -> Discovery:
+    home = site_of(interface.root)
+    name = interface.name or urlsplit(home).netloc
+    return Discovery(name, home, "", interface.timezone, (interface.found,))
+
+
 def _of_page(fetched: Fetched, env: Environment) -> Discovery:
     home = fetched.permanent_url or fetched.url
     page = read_home_page(fetched.body, fetched.url, fetched.headers.get("content-type", ""))
     feeds, warnings = linked_feeds(page.feeds, env)
     if not feeds and (guessed := guessed_feed(fetched.url, env)):
         feeds = [guessed]
-    if len(feeds) < 2:
-        feeds += section_feeds(page, {feed.url for feed in feeds}, env)
-    sources = [one.found for one in fewest(feeds)]
+    interface, feeds_left, told = _with_interface(fetched, page, feeds, env)
+    warnings += told
+    sources = [interface.found] if interface else []
+    if not interface and len(feeds) < 2:
+        feeds_left = feeds = feeds + section_feeds(page, {feed.url for feed in feeds}, env)
+    sources += [one.found for one in fewest(feeds_left)]
     if page.channels:
         sources.append(channel_found(page.channels[0], env, "the home page links to it"))
     elif channel := channel_of(chain(page.videos, *(feed.videos for feed in feeds)), env):
@@ -104,16 +117,37 @@ def _of_page(fetched: Fetched, env: Environment) -> Discovery:
             f"{urlsplit(home).netloc} names no feed and links to no YouTube channel.",
             advice="Add the address of a feed, or of the channel, with “rundown add”.",
         )
-    if not feeds:
+    if not feeds and not interface:
         warnings.append("No feed was found: articles will be missing until you add one.")
     return Discovery(
         outlet_name=page.name or urlsplit(home).hostname or "",
         home_url=home,
         language=page.language,
-        timezone_hint=_timezone(page, home, env),
+        timezone_hint=interface.timezone if interface else _timezone(page, home, env),
         sources=tuple(sources),
         warnings=tuple(warnings),
     )
+
+
+def _with_interface(
+    fetched: Fetched, page: HomePage, feeds: list[Candidate], env: Environment
+) -> tuple[Interface | None, list[Candidate], list[str]]:
+    """The site's WordPress interface, and the feeds that tell what it does not.
+
+    Where it keeps the names of authors to itself, the main feed stays: it has them.
+    """
+    try:
+        home = fetched.permanent_url or fetched.url
+        interface = interface_of(fetched, page.api_root, home, env)
+        if interface is None:
+            return None, feeds, []
+        told = told_of(interface, (entry for feed in feeds for entry in feed.entries), env)
+    except ConnectorError as error:
+        return None, feeds, [f"The site's REST interface was left out: {error.sentence}"]
+    left = [feed for feed in feeds if not feed.entries <= told]
+    if not interface.tells_authors and feeds and feeds[0] not in left:
+        left.insert(0, feeds[0])
+    return interface, left, []
 
 
 def _home(home_url: str, env: Environment) -> Fetched:

@@ -87,10 +87,12 @@ def _told_of(status: int, headers: Mapping[str, str], url: str) -> ConnectorErro
 
 def too_large(url: str, limit: int) -> NeedsPerson:
     """The body, or what it unpacks to, is larger than ``limit`` bytes."""
-    return NeedsPerson(
+    told = NeedsPerson(
         f"{shown(url)} sends more than {limit / 2**20:.0f} MiB; reading was stopped.",
         advice="Check the address: a feed or page is rarely that large.",
     )
+    told.status = 413  # "Content Too Large", as if the server had refused to send it
+    return told
 
 
 def undecodable(url: str) -> RetryLater:

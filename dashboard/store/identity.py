@@ -12,6 +12,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2b
+from urllib.parse import urlsplit
 
 from connectors.items import Item, Link, Newsletter, Video
 from connectors.urls import identity_key
@@ -32,9 +33,28 @@ def keys_of(item: Item, source_id: str) -> tuple[str, ...]:
         return (f"mail:{item.ref}", *own) if item.ref.startswith("<") else own
     # An id that is an address (a permalink of old) is one under which other sources know it too.
     named = (item.url, *(ref for ref in (item.ref, *item.other_ids) if ref.startswith("http")))
-    pages = [key for url in named if (key := key_of_page(url))]
+    pages = [key for url in named if (key := _page_key(url, item))]
     numbers = [key for url in named if (key := _number_key(url))]
     return tuple(dict.fromkeys((*pages[:1], *own, *pages[1:], *numbers)))
+
+
+_POST = re.compile(r"https?://([^/?#]+)/(?:[^?#]*/)?(?:index\.php)?\?p=[0-9]+", re.IGNORECASE)
+"""The GUID that WordPress gives a post."""
+
+
+def _page_key(url: str, item: Item) -> str:
+    """The key of one of an item's addresses.
+
+    Copies of a WordPress site keep the GUIDs of the first and then give the same ones to different
+    articles; so a GUID of another host counts only together with the time.
+    """
+    key = key_of_page(url)
+    found = _POST.fullmatch(url) if "?p=" in url else None
+    if not found or not item.url or urlsplit(item.url).netloc == found[1]:
+        return key
+    if key and item.published_at is not None:
+        return f"{key}@{to_ms(item.published_at) // 1000}"
+    return ""
 
 
 _NUMBERED = re.compile(

@@ -96,6 +96,8 @@ def merge(sightings: Iterable[Sighting]) -> Merged:
     values = {name: rule(ranked) for name, rule in PRECEDENCE.items()}
     if isinstance(best, Article):
         values["access"] = _access(ranked)
+        if values["access"] is Access.PROTECTED:
+            values |= BEHIND_A_PASSWORD
     if isinstance(best, Video):
         values |= {name: rule(ranked) for name, rule in VIDEO_PRECEDENCE.items()}
     merged = replace(best, **values, **_time(ranked), status=ranked[0].gone or best.status)
@@ -184,6 +186,9 @@ PRECEDENCE: dict[str, Callable[[Sequence[Sighting]], Any]] = {
 
 The publication time, how it is known and its raw form go together: see :func:`_time`.
 """
+
+BEHIND_A_PASSWORD: dict[str, Any] = {"summary": "", "body": "", "image": None, "links": ()}
+"""A protected article shows its headline only; feeds have a form in place of its text."""
 
 VIDEO_PRECEDENCE: dict[str, Callable[[Sequence[Sighting]], Any]] = {
     "channel_id": _first(lambda v: v.channel_id),

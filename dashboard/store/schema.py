@@ -21,6 +21,7 @@ from sqlalchemy import (
     SmallInteger,
     Table,
     Text,
+    text,
 )
 
 metadata = MetaData()
@@ -89,6 +90,14 @@ sighting = Table(
     Column("held_at", BigInteger),
     Column("held_basis", Text),
     Index("sighting_by_item", "outlet_id", "item_id"),
+    Index(
+        "sighting_gone",
+        "outlet_id",
+        "source_id",
+        "ref",
+        sqlite_where=text("gone_at IS NOT NULL"),
+        postgresql_where=text("gone_at IS NOT NULL"),
+    ),
 )
 """Each arrival as it came: ``payload`` is the connector's item as JSON, ``digest`` its hash.
 

@@ -21,9 +21,10 @@ from dashboard.publish.rows import row_json, source_json
 from dashboard.store import TimelineQuery, open_store
 from tests.loopback import LoopbackSite
 from tests.sync.feeds import rss
+from tests.wordpress_lookalike import WordPressLookalike
 from tests.youtube_lookalike import CHANNEL_ID, KEY, YouTube, films
 
-SITES, ENTRIES, FILMS = 12, 40, 130
+SITES, ENTRIES, FILMS, POSTS = 12, 40, 130, 330
 KILLS = 3
 """So often each store's sync is killed before it is let finish."""
 STORES = -(-int(os.environ.get("KILLED_TIMES", "9")) // KILLS)
@@ -46,6 +47,7 @@ def prepare(db: Path, site: LoopbackSite) -> None:
     for n in range(SITES):
         store.sources.add(SourceSpec("feed", site.url(f"/{n}"), str(n)))
     store.sources.add(SourceSpec("youtube", CHANNEL_ID, "channel"))
+    store.sources.add(SourceSpec("wordpress", site.url("/wp-json/"), "archive"))
     store.close()
 
 
@@ -86,6 +88,7 @@ def test_killed_at_random_moments_and_then_completed(tmp_path: Path) -> None:
     feeds = {f"/{n}": rss(f"s{n}", range(ENTRIES)) for n in range(SITES)}
     with LoopbackSite(feeds) as site:
         YouTube(site, films(FILMS))
+        WordPressLookalike(site, count=POSTS)
         empty, quiet = tmp_path / "empty.db", tmp_path / "quiet.db"
         prepare(empty, site)
         shutil.copy(empty, quiet)
@@ -95,7 +98,7 @@ def test_killed_at_random_moments_and_then_completed(tmp_path: Path) -> None:
         assert process.wait() == 0
         work = time.monotonic() - begun
         undisturbed = contents(quiet)
-        assert len(undisturbed["items"]) == SITES * ENTRIES + FILMS
+        assert len(undisturbed["items"]) == SITES * ENTRIES + FILMS + POSTS
         assert undisturbed["waiting"] == 0
 
         stopped_early = 0

@@ -92,10 +92,10 @@ def test_an_rss_item_in_full() -> None:
     assert first.language == "en-GB"
     assert first.image == Image("https://courier.example/l.jpg", 1200, 800)
     assert first.links == (
+        Link("https://www.youtube.com/watch?v=-abcDEF_123", LinkRel.EMBED, "-abcDEF_123"),
         Link(
             "https://www.youtube.com/embed/zyxwvutsrqp?feature=oembed", LinkRel.EMBED, "zyxwvutsrqp"
         ),
-        Link("https://www.youtube.com/watch?v=-abcDEF_123", LinkRel.EMBED, "-abcDEF_123"),
         Link("https://courier.example/ferry.mp3", LinkRel.EMBED),
         Link("https://feeds.example/timetable"),
     )

@@ -1,0 +1,8 @@
+"""WordPress sites through their REST interface: the whole archive, then what changes.
+
+https://developer.wordpress.org/rest-api/reference/posts/
+"""
+
+from connectors.wordpress.connector import WordPress
+
+__all__ = ["WordPress"]
