@@ -38,7 +38,8 @@ class Batch:
     ``name`` is what the source calls itself (feed title, channel name), when it said so.
     ``moved_to`` is the source's new address after a permanent redirect.
     ``next_due_s`` asks not to be called again for so many seconds (RFC 9111 freshness, ``ttl``,
-    or a plan of quota); sync may wait longer.
+    or a plan of quota); sync may wait longer. ``unfinished`` says that more is waiting, so that
+    the pull should go on as soon as other sources have had their turn (an archive in portions).
     ``elsewhere`` are videos that were asked for by id and are not this source's: the id of their
     channel, "" where there is no such video; they are not offered to be asked for again.
     """
@@ -52,13 +53,17 @@ class Batch:
     moved_to: str = ""
     next_due_s: float | None = None
     elsewhere: Mapping[str, str] = field(default_factory=dict)
+    unfinished: bool = False
 
 
 class ConnectorError(Exception):
     """Something kept a source from being read.
 
     ``sentence`` says what happened, ``advice`` what the person can do; neither holds a secret.
+    ``status`` is the HTTP status behind it, where there was one.
     """
+
+    status: int | None = None
 
     def __init__(self, sentence: str, *, advice: str = "") -> None:
         super().__init__(sentence)
@@ -109,6 +114,17 @@ class KnownVideo:
     has_duration: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class ThinArticle:
+    """An article that lacks its text, time or picture, since its sources do not carry them.
+
+    ``changed_at`` is when one of these sources last said something new of it.
+    """
+
+    url: str
+    changed_at: datetime
+
+
 class Known(Protocol):
     """A connector's read-only window on what was stored before."""
 
@@ -127,6 +143,21 @@ class Known(Protocol):
         """
         ...
 
+    def thin_articles(self, limit: int) -> Iterable[ThinArticle]:
+        """Up to ``limit`` thin articles whose pages nobody read since they changed, newest first.
+
+        Articles that a source of the outlet's own records or pages tells of are not thin.
+        """
+        ...
+
+    def refs_known(self, spec: SourceSpec, refs: Iterable[str]) -> set[str]:
+        """Those of ``refs`` that the source has brought before."""
+        ...
+
+    def refs_after(self, spec: SourceSpec, ref: str, limit: int) -> list[str]:
+        """The next ``limit`` refs of a source behind ``ref`` in their order that are not gone."""
+        ...
+
 
 class NothingKnown:
     """The ``Known`` of a store that is still empty."""
@@ -142,6 +173,18 @@ class NothingKnown:
     def pointed_at(self, channel_id: str, limit: int) -> Sequence[str]:
         """No videos."""
         return ()
+
+    def thin_articles(self, limit: int) -> Iterable[ThinArticle]:
+        """No articles."""
+        return ()
+
+    def refs_known(self, spec: SourceSpec, refs: Iterable[str]) -> set[str]:
+        """None of them."""
+        return set()
+
+    def refs_after(self, spec: SourceSpec, ref: str, limit: int) -> list[str]:
+        """None."""
+        return []
 
 
 class Connector(Protocol):

@@ -9,6 +9,7 @@ from datetime import datetime
 from connectors.contract import Known
 from connectors.ledger import Ledger, MemoryLedger
 from connectors.web import Http
+from connectors.web.robots import Robots
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +55,9 @@ class Environment:
     youtube: YouTubeSettings = field(default_factory=YouTubeSettings)
     mail: MailSettings = field(default_factory=MailSettings)
     ledger: Ledger = field(default_factory=MemoryLedger)
+    robots: Robots = field(init=False)
+    """What sites ask of those who read their pages."""
+
+    def __post_init__(self) -> None:
+        # The way in which the standard library documents it for frozen classes.
+        object.__setattr__(self, "robots", Robots(self.http, self.clock))

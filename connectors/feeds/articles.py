@@ -31,7 +31,7 @@ def article(entry: Entry, feed: Feed, url: str, now: datetime) -> Article:
     return Article(
         ref=ref,
         url=link or canonical_url(feed.link) or canonical_url(url),
-        title=clean_title(entry.title) or _shortened(summary, TITLE_CHARS) or link or ref,
+        title=clean_title(entry.title) or shortened(summary, TITLE_CHARS) or link or ref,
         summary=summary,
         body=body,
         published_at=published.at,
@@ -56,11 +56,11 @@ def _body_and_summary(content: str, description: str) -> tuple[str, str]:
     """The full text, as far as the feed has it, and a summary of at most a few sentences."""
     if not content and len(description) > SUMMARY_CHARS:
         content = description
-    summary = _shortened(description or content, SUMMARY_CHARS)
+    summary = shortened(description or content, SUMMARY_CHARS)
     return content, summary
 
 
-def _shortened(text: str, limit: int) -> str:
+def shortened(text: str, limit: int) -> str:
     """The text on one line, cut at a word."""
     line = " ".join(text[: limit * 2].split())
     if len(line) <= limit and len(text) <= limit * 2:

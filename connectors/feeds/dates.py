@@ -87,7 +87,12 @@ def _forgiven(raw: str) -> datetime | None:
 
     raw = _WEEKDAY.sub("", raw)
     one, other = (
-        dateutil_parser.parse(raw, default=default, tzinfos=_OFFSETS)
+        dateutil_parser.parse(raw, default=default, tzinfos=_offset_s)
         for default in (_ONE_DEFAULT, _OTHER_DEFAULT)
     )
     return one if one == other else None
+
+
+def _offset_s(name: str | None, stated_s: int | None) -> int | None:
+    """The offset of a zone in seconds; a name that means several zones (IST) states none."""
+    return _OFFSETS.get(name or "") if stated_s is None else stated_s

@@ -54,6 +54,12 @@ def of_network(error: Exception, url: str) -> ConnectorError:
 
 def of_status(status: int, headers: Mapping[str, str], url: str) -> ConnectorError:
     """What an HTTP status other than success means for the person."""
+    told = _told_of(status, headers, url)
+    told.status = status
+    return told
+
+
+def _told_of(status: int, headers: Mapping[str, str], url: str) -> ConnectorError:
     where = shown(url)
     told = f"{status} {_phrase(status)}".rstrip()
     after_s = retry_after_s(headers, datetime.now(UTC))

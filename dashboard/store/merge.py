@@ -31,11 +31,11 @@ from dashboard.store.times import BASIS_RANK, Stated, stated
 SOURCE_RANK = (
     "youtube",
     "wordpress",
-    "page",
+    "pages",
+    "sitemap",
     "import",
     "feed",
     "youtube-feed",
-    "sitemap",
     "newsletter",
 )
 """Source kinds by precedence, best first; others come last."""

@@ -13,6 +13,7 @@ from connectors.contract import SourceSpec
 from dashboard.store import schema
 from dashboard.store.channels import Channels
 from dashboard.store.identity import from_ms, ms_of, to_ms
+from dashboard.store.known_pages import KnownPages
 from dashboard.store.model import Source, SourceState
 from dashboard.store.upsert import insert_new
 
@@ -32,7 +33,7 @@ IMPORT_ID = "import"
 """The id of the source that imported files are sightings of."""
 
 
-class Sources(Channels):
+class Sources(Channels, KnownPages):
     """The outlet's sources, and what their connectors may know."""
 
     def list(self) -> SourceList:

@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Event
 
+from connectors.contract import Batch
 from connectors.environment import Environment
 from dashboard.store import Store
 from dashboard.store.arrivals import LEASE_S, Arrival, Finish
@@ -181,11 +182,17 @@ class Syncer:
                 event.source.id,
                 event.source.kind,
                 event.batch,
-                Finish(now + self._pause(event.batch.next_due_s)) if event.last else None,
+                Finish(now + self._rest(event.batch)) if event.last else None,
             )
             for event in pulled
         ]
         return self._store.write.batches(arrivals) if arrivals else []
+
+    def _rest(self, batch: Batch) -> timedelta:
+        """How long a source is left alone after its last batch."""
+        if batch.unfinished:
+            return timedelta(seconds=min(self._refresh_s, batch.next_due_s or 0.0))
+        return self._pause(batch.next_due_s)
 
     def _pause(self, asked_s: float | None) -> timedelta:
         return timedelta(seconds=max(self._refresh_s, asked_s or 0.0))

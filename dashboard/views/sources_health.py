@@ -18,6 +18,8 @@ KIND_WORDS = {
     "youtube": "YouTube channel",
     "youtube-feed": "YouTube channel, newest 15",
     "newsletter": "Newsletters in a mailbox",
+    "pages": "Pages of thin feeds",
+    "sitemap": "Sitemap",
     "import": "Imported files",
 }
 _WORDS: dict[State, tuple[str, Tone]] = {

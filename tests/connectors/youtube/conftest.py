@@ -9,7 +9,7 @@ from datetime import datetime
 import pytest
 import stamina
 
-from connectors.contract import Batch, Checkpoint, Connector, KnownVideo, SourceSpec
+from connectors.contract import Batch, Checkpoint, Connector, KnownVideo, NothingKnown, SourceSpec
 from connectors.environment import Environment, YouTubeSettings
 from connectors.items import Gone, Reading, Status, Video
 from connectors.youtube.api import ATTEMPTS
@@ -21,7 +21,7 @@ from tests.loopback import LoopbackSite
 from tests.youtube_lookalike import CHANNEL_ID, KEY, YouTube, films
 
 
-class Reader:
+class Reader(NothingKnown):
     """Pulls a source as sync does, and remembers what came and the last checkpoint."""
 
     def __init__(self, env: Environment, clock: Clock) -> None:

@@ -1,0 +1,76 @@
+"""Who wrote it: the names that a page states, one by one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from connectors.pages import jsonld
+from connectors.pages.jsonld import Node
+from connectors.pages.markup import Markup
+from connectors.text import clean_title
+
+MOST_NAMES = 20
+_LONGEST_NAME = 80
+_BY = re.compile(
+    r"^(?:(?:written|reported|words|story)\s+)?(?:by|von|par|por|di|door|av|af|tekst)\s*:?\s+",
+    re.IGNORECASE,
+)
+_AND = re.compile(r"\s*(?:,|;|\||&|、|\s(?:and|und|et|y|e|en|och|og)\s)\s*")
+_AFTER = re.compile(r"\s+(?:[|•·–—]|-\s|/\s).*$")
+_NO_NAME = re.compile(r"https?:|www\.|@|\.(?:com|org|net|html?)\b", re.IGNORECASE)
+
+
+def authors_of(node: Node | None, nodes: list[Node], markup: Markup) -> tuple[str, ...]:
+    """The authors: structured data first, then meta elements, microdata, ``rel=author``."""
+    for candidates in (
+        _structured(node, nodes),
+        markup.every("author", "article:author", "parsely-author", "sailthru.author"),
+        markup.every("dc.creator", "dcterms.creator", "byl", "byline", "article:author_name"),
+        markup.props.get("author", []),
+        list(markup.texts("//a[contains(concat(' ', @rel, ' '), ' author ')]")),
+        list(markup.texts("//*[@class='author' or @class='byline' or @class='author-name']", 3)),
+    ):
+        if names := _names(candidates):
+            return names
+    return ()
+
+
+def _structured(node: Node | None, nodes: list[Node]) -> list[str]:
+    """Names of ``author`` and ``creator``, references to other nodes followed."""
+    if node is None:
+        return []
+    by_id = {str(one["@id"]): one for one in nodes if "@id" in one and one.get("name")}
+    found: list[str] = []
+    for one in _listed(node.get("author")) or _listed(node.get("creator")):
+        if isinstance(one, dict) and not one.get("name") and str(one.get("@id")) in by_id:
+            found += jsonld.texts(by_id[str(one["@id"])])
+        else:
+            found += jsonld.texts(one)
+    return found
+
+
+def _listed(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return value[:MOST_NAMES] if isinstance(value, list) else [value]
+
+
+def _names(stated: Iterable[str]) -> tuple[str, ...]:
+    names = (name for one in stated for name in _split(clean_title(one)))
+    unique: dict[str, str] = {}
+    for name in names:
+        unique.setdefault(name.casefold(), name)
+    return tuple(unique.values())[:MOST_NAMES]
+
+
+def _split(stated: str) -> list[str]:
+    """One name for each person: a list is taken apart where all its parts look like names."""
+    stated = _AFTER.sub("", _BY.sub("", stated)).strip(" ,;|")
+    if not stated or _NO_NAME.search(stated):
+        return []
+    parts = [part for part in _AND.split(stated) if part]
+    if len(parts) > 1 and all(2 <= len(part.split()) <= 4 for part in parts):
+        return parts
+    return [stated] if len(stated) <= _LONGEST_NAME else []
