@@ -42,6 +42,10 @@ _WATCH_URL = re.compile(
     r"https?://[\w.-]*youtu(?:be(?:-nocookie)?\.com|\.be)/[^\s<>\"'()]+", re.IGNORECASE
 )
 
+_ENDLESS_TAG = re.compile(r"<[A-Za-z](?:[^<>\"']|\"[^\"]*\"|'[^']*'){20000,}+>")
+"""A tag with thousands of attributes, on which the parser would spend minutes."""
+_SURELY_BOUNDED = 50_000
+
 _local = threading.local()
 
 
@@ -105,6 +109,11 @@ def _readable(text: str) -> str:
     return _UNREADABLE.sub("", text)
 
 
+def without_endless_tags(html: str) -> str:
+    """The markup without tags of thousands of attributes: no person wrote them."""
+    return html if len(html) < _SURELY_BOUNDED else _ENDLESS_TAG.sub("", html)
+
+
 def _parsed(html: str) -> Any:
     parser = getattr(_local, "parser", None)
     if parser is None:
@@ -113,7 +122,7 @@ def _parsed(html: str) -> Any:
             encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True
         )
     try:
-        return etree.fromstring(html.encode("utf-8", "replace"), parser)
+        return etree.fromstring(without_endless_tags(html).encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError:
         return None  # nothing but comments or stray brackets
 

@@ -147,7 +147,8 @@ def _language(node: Node | None, markup: Markup) -> str:
 
 def _image(node: Node | None, markup: Markup, base: str) -> Image | None:
     """The lead picture: what is stated for sharing, then structured data, then microdata."""
-    if url := canonical_url(markup.first("og:image", "og:image:url", "og:image:secure_url"), base):
+    shared = markup.first("og:image", "og:image:url", "og:image:secure_url")
+    if url := canonical_url(shared, base) if shared else "":
         return Image(
             url,
             _pixels(markup.first("og:image:width")),

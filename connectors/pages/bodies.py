@@ -21,6 +21,8 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 MOST_LINKS = 200
+MOST_CHARS = 500_000
+"""Of text: a long book; beyond it is some other thing."""
 _AROUND = (
     "nav",
     "aside",
@@ -80,7 +82,7 @@ def text_of(root: Any, node: Node | None) -> str:
     stated = jsonld.text(node, "articleBody", "text") if node else ""
     if len(stated) > 2 * len(text):
         text = plain_text(stated) if "<" in stated else stated.strip()
-    return re.sub(r"\s*\n\s*", "\n\n", text)
+    return re.sub(r"\s*\n\s*", "\n\n", text[:MOST_CHARS])
 
 
 def links_of(root: Any, base: str, nodes: list[Node], own: str) -> tuple[Link, ...]:
@@ -148,7 +150,8 @@ def _video(element: Any, name: str, value: str) -> str:
 
 def _is_of_youtube(element: Any) -> bool:
     """Whether an element that names some video's id says that it is YouTube's."""
-    said = [str(element.tag), *element.attrib.keys(), *element.attrib.values()]
+    values = (value for value in element.attrib.values() if not _YOUTUBE_ID.fullmatch(value))
+    said = [str(element.tag), *element.attrib.keys(), *values]
     return any("youtube" in one.lower() or one.lower() in {"yt", "yt-player"} for one in said)
 
 

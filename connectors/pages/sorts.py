@@ -96,6 +96,8 @@ def is_article(url: str, markup: Markup, *, has_node: bool, text: str) -> bool:
         return True
     if LISTING_PATH.search(urlsplit(url).path):
         return False
+    if not stated and og_type != "article" and _leads_on(markup):
+        return False
     calls_itself_other = og_type in {"website", "profile", "blog"} and not stated
     if calls_itself_other and not _looks_dated(url, markup) and not _named_by_headline(url):
         return False
@@ -110,6 +112,13 @@ def _is_marked_article(markup: Markup) -> bool:
         return True
     marked = markup.root.xpath("//*[@itemtype]")[:9]
     return any("Article" in element.get("itemtype") for element in marked)
+
+
+def _leads_on(markup: Markup) -> bool:
+    """Whether the page looks like a list: several headings in it lead to other pages."""
+    inside = "//main//" if markup.root.find(".//main") is not None else "//"
+    linked = markup.root.xpath(f"{inside}h2[.//a or parent::a] | {inside}h3[.//a or parent::a]")
+    return len(linked) >= 5 and not markup.root.xpath("//h1/following::p[string-length() > 400]")
 
 
 def _looks_dated(url: str, markup: Markup) -> bool:

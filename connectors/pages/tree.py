@@ -8,6 +8,7 @@ from typing import Any
 from lxml import etree, html
 
 from connectors.feeds.decoding import decoded
+from connectors.text import without_endless_tags
 
 LARGEST_BYTES = 6 * 2**20
 """Of a page that is read; what stands behind is cut off. Articles rarely exceed 1 MiB."""
@@ -30,7 +31,7 @@ def page_tree(body: bytes, content_type: str = "") -> Any:
     media_type = content_type.lower().partition(";")[0].strip()
     if any(other in media_type for other in _NOT_HTML):
         return None
-    text = page_text(body[:LARGEST_BYTES], content_type)
+    text = without_endless_tags(page_text(body[:LARGEST_BYTES], content_type))
     if _MARKUP.search(text[:20_000]) is None:
         return None
     # huge_tree stays off: libxml2 then bounds the depth, so that nothing recurses too far.
