@@ -13,11 +13,13 @@ from connectors.discovery.feeds import Candidate, candidate, fewest, guessed_fee
 from connectors.discovery.found import Discovery, Found
 from connectors.discovery.page import HomePage, read_home_page
 from connectors.discovery.sections import section_feeds
+from connectors.discovery.sitemaps import beside_feeds
 from connectors.environment import Environment
 from connectors.urls import canonical_url
 from connectors.web import Fetched
 from connectors.youtube.address import ChannelAddress, channel_address
 
+_BRINGS_ARTICLES = frozenset({"feed", "sitemap", "wordpress"})
 PAGE_BYTES = 16 * 2**20
 _ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
 
@@ -86,6 +88,7 @@ def _of_page(fetched: Fetched, env: Environment) -> Discovery:
     if len(feeds) < 2:
         feeds += section_feeds(page, {feed.url for feed in feeds}, env)
     sources = [one.found for one in fewest(feeds)]
+    sources.extend(_archive(feeds, fetched.url, sources, env))
     if page.channels:
         sources.append(channel_found(page.channels[0], env, "the home page links to it"))
     elif channel := channel_of(chain(page.videos, *(feed.videos for feed in feeds)), env):
@@ -98,7 +101,7 @@ def _of_page(fetched: Fetched, env: Environment) -> Discovery:
             f"{urlsplit(home).netloc} names no feed and links to no YouTube channel.",
             advice="Add the address of a feed, or of the channel, with “rundown add”.",
         )
-    if not feeds:
+    if not any(source.kind in _BRINGS_ARTICLES for source in sources):
         warnings.append("No feed was found: articles will be missing until you add one.")
     return Discovery(
         outlet_name=page.name or urlsplit(home).hostname or "",
@@ -108,6 +111,21 @@ def _of_page(fetched: Fetched, env: Environment) -> Discovery:
         sources=tuple(sources),
         warnings=tuple(warnings),
     )
+
+
+def _archive(
+    feeds: list[Candidate], home_url: str, sources: list[Found], env: Environment
+) -> list[Found]:
+    """What gives the articles that the feeds do not, or not whole: sitemaps, else their pages."""
+    if any(source.kind == "wordpress" for source in sources):
+        return []
+    known = (entry for feed in feeds for entry in feed.entries)
+    if sitemaps := beside_feeds(home_url, known, env):
+        return sitemaps
+    if any(feed.entries and not feed.full for feed in feeds):
+        gives = "text, time and picture of the articles that the feed names"
+        return [Found("pages", home_url, "", "the feed carries little of its articles", gives)]
+    return []
 
 
 def _home(home_url: str, env: Environment) -> Fetched:
