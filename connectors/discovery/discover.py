@@ -13,7 +13,7 @@ from connectors.discovery.feeds import Candidate, candidate, fewest, guessed_fee
 from connectors.discovery.found import Discovery, Found
 from connectors.discovery.page import HomePage, read_home_page
 from connectors.discovery.sections import section_feeds
-from connectors.discovery.sitemaps import beside_feeds
+from connectors.discovery.sitemaps import beside_feeds, is_of_site
 from connectors.environment import Environment
 from connectors.urls import canonical_url
 from connectors.web import Fetched
@@ -122,7 +122,7 @@ def _archive(
     known = (entry for feed in feeds for entry in feed.entries)
     if sitemaps := beside_feeds(home_url, known, env):
         return sitemaps
-    if any(feed.entries and not feed.full for feed in feeds):
+    if any(not feed.full and is_of_site(feed.entries, home_url) for feed in feeds):
         gives = "text, time and picture of the articles that the feed names"
         return [Found("pages", home_url, "", "the feed carries little of its articles", gives)]
     return []

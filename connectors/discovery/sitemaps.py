@@ -97,6 +97,11 @@ def beside_feeds(home_url: str, entries: Iterable[str], env: Environment) -> lis
     return chosen
 
 
+def is_of_site(entries: Iterable[str], home_url: str) -> bool:
+    """Whether some of a feed's entries (identity keys) are pages of the site."""
+    return any("/" in entry and same_site(f"http://{entry}", home_url) for entry in entries)
+
+
 def _is_first(survey: Survey, surveys: list[Survey]) -> bool:
     """Whether no sitemap before it holds the same addresses under another name."""
     for other in surveys:
