@@ -13,7 +13,7 @@ from connectors.discovery.feeds import Candidate, candidate, fewest, guessed_fee
 from connectors.discovery.found import Discovery, Found
 from connectors.discovery.page import HomePage, read_home_page
 from connectors.discovery.sections import section_feeds
-from connectors.discovery.sitemaps import beside_feeds, is_of_site
+from connectors.discovery.sitemaps import beside_feeds, given_sitemap, is_of_site
 from connectors.environment import Environment
 from connectors.urls import canonical_url
 from connectors.web import Fetched
@@ -27,7 +27,8 @@ _ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
 def discover(home_url: str, env: Environment) -> Discovery:
     """The sources of the outlet at a domain or URL: its feeds, and the channel that it links to.
 
-    An address that is itself a feed or a channel gives that alone.
+    An address that is itself a feed, a sitemap or a channel gives that alone. Where the feeds do
+    not give the archive, a sitemap does; where their entries are thin, the articles' pages.
 
     Raises:
         RetryLater: the page cannot be reached now.
@@ -40,6 +41,9 @@ def discover(home_url: str, env: Environment) -> Discovery:
     fetched = _home(home_url, env)
     if itself := candidate(fetched, env.clock(), "you named it"):
         return _of_feed(itself)
+    if sitemap := given_sitemap(fetched, env):
+        host = urlsplit(fetched.url).netloc
+        return Discovery(host, f"{urlsplit(fetched.url).scheme}://{host}/", "", "", (sitemap,))
     return _of_page(fetched, env)
 
 

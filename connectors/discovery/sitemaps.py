@@ -14,6 +14,7 @@ from connectors.sitemap.addresses import dated_path, holds_articles, may_be_arti
 from connectors.sitemap.reading import UNPACKED_BYTES, NotASitemap, Sitemap, read_sitemap
 from connectors.sitemap.walk import ACCEPT
 from connectors.urls import canonical_url, identity_key
+from connectors.web import Fetched
 
 USUAL_PLACES = (
     "/sitemap_index.xml",
@@ -95,6 +96,18 @@ def beside_feeds(home_url: str, entries: Iterable[str], env: Environment) -> lis
             continue
         chosen.append(survey.found)
     return chosen
+
+
+def given_sitemap(fetched: Fetched, env: Environment) -> Found | None:
+    """What was fetched as a source, if it is a sitemap that the person named."""
+    if not fetched.body[:200].lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"<", b"\x1f\x8b")):
+        return None  # a text with addresses may be anything
+    try:
+        read_sitemap(fetched.body, fetched.url)
+    except NotASitemap:
+        return None
+    survey = _survey(fetched.url, "you named it", fetched.url, env)
+    return survey.found if survey else None
 
 
 def is_of_site(entries: Iterable[str], home_url: str) -> bool:

@@ -25,7 +25,7 @@ from statistics import mean
 import trafilatura
 
 from connectors.items import Article, TimeBasis
-from connectors.pages import read_article
+from connectors.pages.article import read_article
 
 RUN = 4
 """Words that must follow each other as they do in the truth."""
@@ -103,9 +103,8 @@ def main(directory: Path) -> None:
     truths = [page.truth for page in pages]
     _print_text("Rundown", quality(truths, [a.body if a else "" for a in articles]))
     _print_text("trafilatura", quality(truths, others))
-    print(
-        f"pages a second: {len(pages) / took_s:.0f}; trafilatura, text only: {len(pages) / other_s:.0f}"
-    )
+    mine, other = len(pages) / took_s, len(pages) / other_s
+    print(f"pages a second: {mine:.0f}; trafilatura, text only: {other:.0f}")
     print(f"read as articles: {sum(a is not None for a in articles)} of {len(pages)}")
     _print_facts(pages, articles)
 

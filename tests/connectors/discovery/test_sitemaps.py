@@ -127,3 +127,11 @@ def test_sitemaps_of_other_sites_or_other_things_are_not_taken(
         "/author-sitemap.xml": urlset(archive(site)),
     }
     assert [kind for kind, _, _ in chosen(env, site)] == ["feed"]
+
+
+def test_a_sitemap_that_is_named_is_taken_alone(site: LoopbackSite, env: Environment) -> None:
+    site.pages |= {"/maps/all.xml": index([site.url("/maps/1.xml")])}
+    site.pages["/maps/1.xml"] = urlset(archive(site))
+    (found,) = discover(site.url("/maps/all.xml"), env).sources
+    assert (found.kind, found.url) == ("sitemap", site.url("/maps/all.xml"))
+    assert (found.why, found.gives) == ("you named it", "30 addresses back to 2009")

@@ -130,7 +130,8 @@ ARABIC = page(
     """<title>المجلس يقر توسيع الرصيف</title><meta property="og:locale" content="ar_EG">
     <script type="application/ld+json">
     {"@type":"NewsArticle","headline":"المجلس يقر توسيع الرصيف",
-     "datePublished":"2025-05-14T10:00:00+03:00","keywords":"ميناء، رصيف","author":"ليلى حسن"}</script>""",
+     "datePublished":"2025-05-14T10:00:00+03:00",
+     "keywords":"ميناء، رصيف","author":"ليلى حسن"}</script>""",
     "<article><h1>المجلس يقر توسيع الرصيف</h1>"
     + "<p>صوت مجلس الميناء يوم الثلاثاء على توسيع الرصيف الشرقي منهيا نزاعا طويلا.</p>" * 12
     + "</article>",

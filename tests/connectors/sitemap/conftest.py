@@ -12,7 +12,7 @@ import pytest
 from connectors.contract import Batch, Checkpoint, NothingKnown, SourceSpec
 from connectors.environment import Environment
 from connectors.items import Article, Gone
-from connectors.sitemap import SitemapConnector
+from connectors.sitemap.connector import SitemapConnector
 from tests.connectors.conftest import Clock
 from tests.connectors.sitemap.documents import story
 from tests.loopback import LoopbackSite
