@@ -30,8 +30,8 @@ KINDS: dict[str, Factory] = {
     "youtube": _on_demand("connectors.youtube.data_api:DataApi"),
     "youtube-feed": _on_demand("connectors.youtube.channel_feed:ChannelFeed"),
     "newsletter": _on_demand("connectors.newsletter.connector:Mailbox"),
-    "pages": _on_demand("connectors.pages:PagesConnector"),
-    "sitemap": _on_demand("connectors.sitemap:SitemapConnector"),
+    "pages": _on_demand("connectors.pages.connector:PagesConnector"),
+    "sitemap": _on_demand("connectors.sitemap.connector:SitemapConnector"),
     "wordpress": _on_demand("connectors.wordpress:WordPress"),
 }
 

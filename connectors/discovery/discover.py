@@ -13,6 +13,7 @@ from connectors.discovery.feeds import Candidate, candidate, fewest, guessed_fee
 from connectors.discovery.found import Discovery, Found
 from connectors.discovery.page import HomePage, read_home_page
 from connectors.discovery.sections import section_feeds
+from connectors.discovery.sitemaps import beside_feeds, given_sitemap, is_of_site
 from connectors.environment import Environment
 from connectors.newsletter.address import is_mailbox
 from connectors.urls import canonical_url
@@ -21,6 +22,7 @@ from connectors.wordpress.address import root_of, site_of
 from connectors.wordpress.discovering import Interface, interface_of, read_interface, told_of
 from connectors.youtube.address import ChannelAddress, channel_address
 
+_BRINGS_ARTICLES = frozenset({"feed", "sitemap", "wordpress"})
 PAGE_BYTES = 16 * 2**20
 _ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
 
@@ -28,7 +30,8 @@ _ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
 def discover(home_url: str, env: Environment) -> Discovery:
     """The sources of the outlet at a domain or URL: its feeds, and the channel that it links to.
 
-    An address that is itself a feed or a channel gives that alone.
+    An address that is itself a feed, a sitemap or a channel gives that alone. Where the feeds do
+    not give the archive, a sitemap does; where their entries are thin, the articles' pages.
 
     Raises:
         RetryLater: the page cannot be reached now.
@@ -48,6 +51,9 @@ def discover(home_url: str, env: Environment) -> Discovery:
     fetched = _home(home_url, env)
     if itself := candidate(fetched, env.clock(), "you named it"):
         return _of_feed(itself)
+    if sitemap := given_sitemap(fetched, env):
+        host = urlsplit(fetched.url).netloc
+        return Discovery(host, f"{urlsplit(fetched.url).scheme}://{host}/", "", "", (sitemap,))
     return _of_page(fetched, env)
 
 
@@ -105,6 +111,7 @@ def _of_page(fetched: Fetched, env: Environment) -> Discovery:
     if not interface and len(feeds) < 2:
         feeds_left = feeds = feeds + section_feeds(page, {feed.url for feed in feeds}, env)
     sources += [one.found for one in fewest(feeds_left)]
+    sources.extend(_archive(feeds, fetched.url, sources, env))
     if page.channels:
         sources.append(channel_found(page.channels[0], env, "the home page links to it"))
     elif channel := channel_of(chain(page.videos, *(feed.videos for feed in feeds)), env):
@@ -117,7 +124,7 @@ def _of_page(fetched: Fetched, env: Environment) -> Discovery:
             f"{urlsplit(home).netloc} names no feed and links to no YouTube channel.",
             advice="Add the address of a feed, or of the channel, with “rundown add”.",
         )
-    if not feeds and not interface:
+    if not any(source.kind in _BRINGS_ARTICLES for source in sources):
         warnings.append("No feed was found: articles will be missing until you add one.")
     return Discovery(
         outlet_name=page.name or urlsplit(home).hostname or "",
@@ -148,6 +155,21 @@ def _with_interface(
     if not interface.tells_authors and feeds and feeds[0] not in left:
         left.insert(0, feeds[0])
     return interface, left, []
+
+
+def _archive(
+    feeds: list[Candidate], home_url: str, sources: list[Found], env: Environment
+) -> list[Found]:
+    """What gives the articles that the feeds do not, or not whole: sitemaps, else their pages."""
+    if any(source.kind == "wordpress" for source in sources):
+        return []
+    known = (entry for feed in feeds for entry in feed.entries)
+    if sitemaps := beside_feeds(home_url, known, env):
+        return sitemaps
+    if any(not feed.full and is_of_site(feed.entries, home_url) for feed in feeds):
+        gives = "text, time and picture of the articles that the feed names"
+        return [Found("pages", home_url, "", "the feed carries little of its articles", gives)]
+    return []
 
 
 def _home(home_url: str, env: Environment) -> Fetched:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import islice
 from typing import ClassVar
 
@@ -12,8 +11,7 @@ from connectors.environment import Environment
 from connectors.items import Article
 from connectors.pages.addresses import same_site
 from connectors.pages.memory import PageMemory
-from connectors.pages.reading import PORTION, Outcome, PageReader, State, told
-from connectors.urls import identity_key
+from connectors.pages.reading import PORTION, Outcome, PageReader, State, told, under_ref
 
 PAGES_A_PULL = 100
 MOST_ASKED_FOR = 2_000
@@ -88,20 +86,10 @@ class PagesConnector:
         """The article as a sighting of this source; what else came of the page is remembered."""
         if outcome.article is not None:
             memory.read(thin.url, thin.changed_at.timestamp())
-            return under_known_address(outcome.article, thin.url)
+            return under_ref(outcome.article, thin.url)
         sentences.append(outcome.sentence)
         if outcome.state is State.OTHER:
             memory.gave_none(thin.url)
         else:
             memory.failed(thin.url, self._env.clock())
         return None
-
-
-def under_known_address(article: Article, url: str) -> Article:
-    """The article with ``url`` as its ref, and as its address unless that is the same page.
-
-    It is known under that address already; under another it would be taken for a second article.
-    """
-    same = identity_key(article.url) == identity_key(url)
-    other = () if same or not article.url else (article.url,)
-    return replace(article, ref=url, url=article.url if same else url, other_ids=other)

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -15,6 +15,7 @@ from connectors.environment import Environment
 from connectors.items import Article
 from connectors.pages.addresses import same_site
 from connectors.pages.article import read_article
+from connectors.urls import identity_key
 from connectors.web import Fetched
 from connectors.web.errors import shown
 
@@ -124,6 +125,15 @@ def _outcome(url: str, fetched: Fetched, now: datetime) -> Outcome:
     if article is None:
         return Outcome(url, State.OTHER, sentence=f"{shown(url)} is no article.")
     return Outcome(url, State.ARTICLE, article)
+
+
+def under_ref(article: Article, url: str) -> Article:
+    """The article with ``url`` as its ref, by which it is known already.
+
+    Its own address is another id where they differ, so that neither makes a second article.
+    """
+    other = () if identity_key(article.url) == identity_key(url) else (article.url,)
+    return replace(article, ref=url, other_ids=other)
 
 
 def told(sentences: Sequence[str], most: int = 5) -> tuple[str, ...]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from connectors.contract import SourceSpec
 from connectors.environment import Environment
 from connectors.items import Article
-from connectors.pages.reading import Outcome, PageReader, State
-from connectors.sitemap.completing import needs_nothing, under_ref
+from connectors.pages.reading import Outcome, PageReader, State, under_ref
+from connectors.sitemap.completing import needs_nothing
 from connectors.sitemap.state import State as Standing
 
 PAGES = 10

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from connectors.feeds.dates import moment
 from connectors.items import Article, TimeBasis
 from connectors.pages.memory import PageMemory
+from connectors.pages.reading import under_ref
 from connectors.sitemap.reading import Entry
-from connectors.urls import canonical_url, identity_key
+from connectors.urls import canonical_url
 
 WATCHED_FOR = timedelta(days=3)
 
@@ -45,12 +46,6 @@ def completed(article: Article, entry: Entry, now: datetime) -> Article:
         labels=article.labels or _keywords(entry),
         language=article.language or entry.language,
     )
-
-
-def under_ref(article: Article, url: str) -> Article:
-    """The article with ``url`` as its ref, and its own address as another id where they differ."""
-    other = () if identity_key(article.url) == identity_key(url) else (article.url,)
-    return replace(article, ref=url, other_ids=other)
 
 
 def of_news(entry: Entry, now: datetime) -> Article:

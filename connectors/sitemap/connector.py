@@ -19,6 +19,8 @@ PAGES_A_PULL = 400
 PULL_S = 120.0
 """After so many seconds a pull ends, and goes on after other sources had their turn."""
 TROUBLE_WAIT_S = 15 * 60.0
+_LASTING = frozenset({State.DISALLOWED, State.REFUSED, State.OTHER})
+"""Pages of which nothing more will come than a news sitemap tells."""
 
 
 class SitemapConnector:
@@ -96,12 +98,13 @@ class SitemapConnector:
             # One that states no time keeps the place that it got when it was read first.
             timeless = outcome.article.published_at is None and not entry.news_date
             return None if timeless and candidate.is_known else article
+        if outcome.state is not State.OTHER:
+            sentences.append(outcome.sentence)
+        if outcome.state in _LASTING and entry.news_title:
+            return of_news(entry, now)
         if outcome.state is State.OTHER:
             state.memory.gave_none(entry.url)
             return None
-        sentences.append(outcome.sentence)
-        if outcome.state in {State.DISALLOWED, State.REFUSED} and entry.news_title:
-            return of_news(entry, now)
         state.memory.failed(entry.url, now)
         child = state.children[candidate.child]
         if (due := state.memory.next_try_s) is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, select
 
 from connectors.contract import SourceSpec, ThinArticle
 from connectors.items import Status, TimeBasis
@@ -60,15 +60,19 @@ class KnownPages(Part):
         """The next refs of a source in their order, without those that are gone."""
         table = schema.sighting
         with self.begin_read() as connection:
-            of_source = and_(
-                table.c.outlet_id == self.outlet_id,
-                table.c.source_id == self._source_id(connection, spec),
-                table.c.ref > ref,
+            return list(
+                connection.scalars(
+                    select(table.c.ref)
+                    .where(
+                        table.c.outlet_id == self.outlet_id,
+                        table.c.source_id == self._source_id(connection, spec),
+                        table.c.ref > ref,
+                        table.c.gone_at.is_(None),
+                    )
+                    .order_by(table.c.ref)
+                    .limit(limit)
+                )
             )
-            # Both are answered from indexes: whether a sighting is gone stands behind its text.
-            gone = select(table.c.ref).where(of_source, table.c.gone_at.is_not(None))
-            following = select(table.c.ref).where(of_source, table.c.ref.not_in(gone))
-            return list(connection.scalars(following.order_by(table.c.ref).limit(limit)))
 
     def _source_id(self, connection: Connection, spec: SourceSpec) -> str:
         table = schema.source

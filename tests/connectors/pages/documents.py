@@ -42,7 +42,8 @@ WORDPRESS = page(
         "keywords":["Harbour","Eastern Quay"],"mainEntityOfPage":{{"@id":"{URL}"}}}},
       {{"@type":"Person","@id":"https://courier.example/#/schema/person/1","name":"Ada Marsh"}},
       {{"@type":"WebSite","name":"The Courier"}}]}}</script>""",
-    f"""<main><article class="post"><h1 class="entry-title">Harbour board votes to widen the quay</h1>
+    f"""<main><article class="post">
+    <h1 class="entry-title">Harbour board votes to widen the quay</h1>
     <div class="entry-content">{TEXT}
     <figure class="wp-block-embed is-provider-youtube"><div class="wp-block-embed__wrapper">
     https://www.youtube.com/watch?v=WPBLOCK0001
@@ -59,7 +60,8 @@ DRUPAL = page(
     <meta property="og:type" content="Article">
     <meta property="og:url" content="https://inselblatt.example/verkehr/ferry-fares-rise">
     <meta name="dcterms.created" content="2025-03-02T17:20+0100">
-    <meta name="news_keywords" content="Ferry, Fares"><meta name="author" content="Von Jo Brandt">""",
+    <meta name="news_keywords" content="Ferry, Fares">
+    <meta name="author" content="Von Jo Brandt">""",
     f"""<main><article class="node"><h1>Ferry fares rise</h1>
     <div class="field">{TEXT}<div class="video-embed-field-lazy" data-video-embed-field-lazy=
     "&lt;iframe src=&quot;https://www.youtube-nocookie.com/embed/DRUPAL00001?autoplay=1&quot;&gt;">
@@ -127,7 +129,8 @@ JAPANESE = (
 ARABIC = page(
     """<title>المجلس يقر توسيع الرصيف</title><meta property="og:locale" content="ar_EG">
     <script type="application/ld+json">
-    {"@type":"NewsArticle","headline":"المجلس يقر توسيع الرصيف","datePublished":"2025-05-14T10:00:00+03:00",
+    {"@type":"NewsArticle","headline":"المجلس يقر توسيع الرصيف",
+     "datePublished":"2025-05-14T10:00:00+03:00",
      "keywords":"ميناء، رصيف","author":"ليلى حسن"}</script>""",
     "<article><h1>المجلس يقر توسيع الرصيف</h1>"
     + "<p>صوت مجلس الميناء يوم الثلاثاء على توسيع الرصيف الشرقي منهيا نزاعا طويلا.</p>" * 12

@@ -1,0 +1,396 @@
+"""Sitemaps as a source, over real HTTP."""
+
+from __future__ import annotations
+
+import gzip
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from connectors.contract import NotThisKind, RetryLater
+from connectors.items import Access, TimeBasis
+from connectors.pages.reading import PageReader, State
+from connectors.sitemap import checking, connector
+from tests.connectors.sitemap.conftest import Reader
+from tests.connectors.sitemap.documents import index, news, story, urlset
+from tests.loopback import LoopbackSite, Reply
+
+
+@pytest.fixture
+def no_slow_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking, "EVERY_S", float("inf"))
+
+
+DAY = "2025-05-{:02}T08:00:00Z"
+
+
+def test_each_page_once_the_newest_first(site: LoopbackSite, reader: Reader) -> None:
+    urls = reader.publish(1, 2, 3)
+    dated = [(url, DAY.format(day)) for url, day in zip(urls, (2, 30, 9), strict=True)]
+    site.pages["/sitemap.xml"] = urlset([*dated, site.url("/"), site.url("/tag/harbour/")])
+    (portion, last) = reader.pull()
+    assert [item.title for item in portion.items] == [
+        "Story number 2",
+        "Story number 3",
+        "Story number 1",
+    ]
+    first = portion.items[0]
+    assert (first.ref, first.url) == (urls[1], urls[1])
+    assert first.published_at == datetime(2025, 5, 14, 4, 30, tzinfo=UTC)
+    assert not last.unfinished
+    assert sorted(reader.asked()) == sorted(
+        ["/sitemap.xml", "/news/story-1", "/news/story-2", "/news/story-3"]
+    )
+    (again,) = reader.pull()
+    assert again.items == ()
+    assert reader.asked() == ["/sitemap.xml"]
+
+
+def test_news_before_the_archive_in_portions(
+    site: LoopbackSite, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connector, "PAGES_A_PULL", 20)
+    urls = reader.publish(*range(1, 46))
+    site.pages["/sitemap.xml"] = index(
+        [site.url("/sitemap-1.xml"), site.url("/sitemap-2.xml.gz"), site.url("/sitemap-news.xml")]
+    )
+    site.pages["/sitemap-1.xml"] = urlset(urls[:20])
+    site.pages["/sitemap-2.xml.gz"] = gzip.compress(urlset(urls[20:44]).encode())
+    site.pages["/sitemap-news.xml"] = news([(urls[44], "2025-06-01T10:00:00Z", "Story number 45")])
+    first = reader.pull()
+    assert first[0].items[0].title == "Story number 45"
+    assert first[-1].unfinished
+    assert len(reader.articles) == 20
+    assert reader.pull()[-1].unfinished
+    assert not reader.pull()[-1].unfinished
+    assert len(reader.articles) == 45
+    asked = reader.asked()
+    assert all(asked.count(f"/news/story-{number}") == 1 for number in range(1, 46))
+
+
+def test_a_pull_that_is_killed_is_completed_by_the_next(site: LoopbackSite, reader: Reader) -> None:
+    site.pages["/sitemap.xml"] = index([site.url("/s1.xml"), site.url("/s2.xml")])
+    site.pages["/s1.xml"] = urlset(reader.publish(*range(1, 31)))
+    site.pages["/s2.xml"] = urlset(reader.publish(*range(31, 61)))
+    reader.pull(stop_after=1)
+    assert len(reader.articles) == 20
+    reader.asked()
+    reader.pull()
+    assert len(reader.articles) == 60
+    assert len([path for path in reader.asked() if path.startswith("/news/")]) == 40
+
+
+@pytest.mark.usefixtures("no_slow_look")
+def test_what_changes_is_read_again_by_its_lastmod(site: LoopbackSite, reader: Reader) -> None:
+    urls = reader.publish(1, 2)
+    site.pages["/sitemap.xml"] = urlset([(url, DAY.format(1)) for url in urls])
+    reader.pull()
+    reader.asked()
+    reader.later(hours=1)
+    site.pages["/news/story-2"] = story(2, title="Story two, corrected")
+    site.pages["/sitemap.xml"] = urlset(
+        [(urls[0], DAY.format(1)), (urls[1], "2025-06-01T12:30:00Z")]
+    )
+    reader.pull()
+    assert sorted(reader.titles) == ["Story number 1", "Story two, corrected"]
+    assert reader.asked() == ["/sitemap.xml", "/news/story-2"]
+    reader.pull()
+    assert reader.asked() == ["/sitemap.xml"]
+
+
+@pytest.mark.usefixtures("no_slow_look")
+def test_a_change_while_the_first_reading_went_on_is_not_missed(
+    site: LoopbackSite, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connector, "PAGES_A_PULL", 1)
+    urls = reader.publish(1, 2)
+    dated = [(urls[0], "2025-05-31T08:00:00Z"), (urls[1], "2025-05-30T08:00:00Z")]
+    site.pages["/sitemap.xml"] = urlset(dated)
+    reader.pull()
+    assert reader.titles == ["Story number 1"]
+    reader.later(hours=1)
+    site.pages["/news/story-1"] = story(1, title="Story one, corrected")
+    site.pages["/sitemap.xml"] = urlset([(urls[0], "2025-06-01T12:30:00Z"), dated[1]])
+    reader.later(hours=1)
+    for _ in range(4):
+        reader.pull()
+    assert sorted(reader.titles) == ["Story number 2", "Story one, corrected"]
+
+
+@pytest.mark.usefixtures("no_slow_look")
+def test_a_day_without_an_hour_counts_when_it_is_over(site: LoopbackSite, reader: Reader) -> None:
+    (url,) = reader.publish(1)
+    site.pages["/sitemap.xml"] = urlset([(url, "2025-06-01")])
+    reader.pull()
+    reader.later(hours=2)
+    site.pages["/news/story-1"] = story(1, title="Corrected the same day")
+    reader.pull()
+    assert reader.titles == ["Story number 1"]
+    reader.later(hours=20)
+    reader.pull()
+    assert reader.titles == ["Corrected the same day"]
+
+
+def test_sitemaps_that_did_not_change_are_not_fetched(site: LoopbackSite, reader: Reader) -> None:
+    def index_of(lastmod: str) -> str:
+        return index([(site.url("/a.xml"), DAY.format(1)), (site.url("/b.xml"), lastmod)])
+
+    site.pages["/sitemap.xml"] = index_of(DAY.format(2))
+    site.pages["/a.xml"] = urlset(reader.publish(1))
+    site.pages["/b.xml"] = urlset(reader.publish(2))
+    reader.pull()
+    reader.asked()
+    site.pages["/sitemap.xml"] = index_of(DAY.format(3))
+    site.pages["/b.xml"] = urlset(reader.publish(2, 3))
+    reader.pull()
+    assert reader.asked() == ["/sitemap.xml", "/b.xml", "/news/story-3"]
+
+
+@pytest.mark.usefixtures("no_slow_look")
+def test_without_any_lastmod_children_are_looked_at_ever_more_seldom(
+    site: LoopbackSite, reader: Reader
+) -> None:
+    site.pages["/sitemap.xml"] = index([site.url("/a.xml")])
+    site.pages["/a.xml"] = urlset(reader.publish(1))
+    fetched = 0
+    for _ in range(48):
+        reader.pull()
+        fetched += reader.asked().count("/a.xml")
+        reader.later(minutes=30)
+    assert 4 <= fetched <= 10
+    site.pages["/a.xml"] = urlset(reader.publish(1, 2))
+    reader.later(hours=24)
+    reader.pull()
+    assert len(reader.articles) == 2
+
+
+def test_unchanged_sitemaps_cost_a_304(site: LoopbackSite, reader: Reader) -> None:
+    body = urlset(reader.publish(1)).encode()
+    site.pages["/sitemap.xml"] = lambda asked: (
+        Reply(b"", 304)
+        if "if-none-match" in asked.headers
+        else Reply(body, headers={"ETag": '"1"'})
+    )
+    reader.pull()
+    assert len(reader.articles) == 1
+    site.asked.clear()
+    (batch,) = reader.pull()
+    assert batch.items == ()
+    assert [asked.headers.get("if-none-match") for asked in site.asked] == ['"1"']
+
+
+def test_circles_and_depths_end(site: LoopbackSite, reader: Reader) -> None:
+    here = [site.url(f"/level{n}.xml") for n in range(8)]
+    site.pages["/sitemap.xml"] = index([site.url("/sitemap.xml"), here[0]])
+    for n in range(7):
+        site.pages[f"/level{n}.xml"] = index([here[n + 1], here[n], site.url("/sitemap.xml")])
+    site.pages["/level2.xml"] = index([here[3], site.url("/leaf.xml"), here[0]])
+    site.pages["/leaf.xml"] = urlset(reader.publish(1))
+    reader.pull()
+    assert any("too deep" in warning for warning in reader.warnings)
+    assert len(reader.asked()) < 10
+
+
+def test_sitemaps_of_tags_and_authors_are_passed_over(site: LoopbackSite, reader: Reader) -> None:
+    others = ("post_tag-sitemap.xml", "category-sitemap2.xml", "wp-sitemap-users-1.xml")
+    site.pages["/sitemap.xml"] = index(
+        [*(site.url(f"/{name}") for name in others), site.url("/post-sitemap.xml")]
+    )
+    site.pages["/post-sitemap.xml"] = urlset(reader.publish(1))
+    reader.pull()
+    assert reader.asked() == ["/sitemap.xml", "/post-sitemap.xml", "/news/story-1"]
+
+
+def test_addresses_of_other_sites_are_not_read(site: LoopbackSite, reader: Reader) -> None:
+    site.pages["/sitemap.xml"] = urlset(["https://elsewhere.example/a", *reader.publish(1)])
+    reader.pull()
+    assert len(reader.articles) == 1
+    assert reader.warnings == []
+
+
+def test_pages_that_are_no_articles_are_not_read_again(site: LoopbackSite, reader: Reader) -> None:
+    site.pages["/guide"] = "<!doctype html><html><body><h1>Guide</h1><p>Short.</p></body></html>"
+    site.pages["/sitemap.xml"] = urlset([site.url("/guide"), *reader.publish(1)])
+    reader.pull()
+    assert "/guide" in reader.asked()
+    site.pages["/sitemap.xml"] = urlset([site.url("/guide"), *reader.publish(1, 2)])
+    reader.pull()
+    assert reader.asked() == ["/sitemap.xml", "/news/story-2"]
+
+
+def test_a_page_that_fails_is_tried_again_and_stops_nothing(
+    site: LoopbackSite, reader: Reader
+) -> None:
+    urls = reader.publish(1, 2)
+    site.pages["/news/story-1"] = Reply(b"", 500)
+    site.pages["/sitemap.xml"] = urlset(urls)
+    *_, last = reader.pull()
+    assert reader.titles == ["Story number 2"]
+    assert [("story-1" in warning) for warning in last.warnings] == [True]
+    assert not last.unfinished
+    reader.asked()
+    reader.pull()
+    assert reader.asked() == ["/sitemap.xml"]
+    reader.publish(1)
+    reader.later(minutes=16)
+    reader.pull()
+    assert sorted(reader.titles) == ["Story number 1", "Story number 2"]
+
+
+def test_a_site_in_trouble_is_left_alone(site: LoopbackSite, reader: Reader) -> None:
+    urls = reader.publish(*range(1, 41))
+    for number in range(1, 41):
+        site.pages[f"/news/story-{number}"] = Reply(b"", 429, {"Retry-After": "7200"})
+    site.pages["/sitemap.xml"] = urlset(urls)
+    *_, last = reader.pull()
+    assert last.next_due_s == 7200.0
+    assert not last.unfinished
+    assert len([path for path in reader.asked() if path.startswith("/news/")]) <= 2
+    reader.publish(*range(1, 41))
+    reader.later(hours=2)
+    reader.pull()
+    assert len(reader.articles) == 40
+
+
+def test_robots_txt_is_kept_and_told(site: LoopbackSite, reader: Reader) -> None:
+    urls = reader.publish(1, 2)
+    site.pages["/robots.txt"] = "User-agent: *\nDisallow: /news/story-1"
+    site.pages["/sitemap.xml"] = news(
+        [(urls[0], "2025-05-31T06:00:00+02:00", "Kept by its title"), (urls[1], "2025-05-30", "B")]
+    )
+    reader.pull()
+    assert "/news/story-1" not in reader.asked()
+    assert any("robots.txt" in warning for warning in reader.warnings)
+    alone = reader.articles[urls[0]]
+    assert (alone.title, alone.body, alone.labels) == ("Kept by its title", "", ("Harbour", "Quay"))
+    assert alone.published_at == datetime(2025, 5, 31, 4, 0, tzinfo=UTC)
+    assert alone.access is Access.OPEN
+
+
+def test_a_crawl_delay_is_waited_for(site: LoopbackSite, reader: Reader) -> None:
+    waited: list[float] = []
+    site.pages["/robots.txt"] = "User-agent: *\nCrawl-delay: 7"
+    outcomes = PageReader(reader.env, pause=waited.append).read(reader.publish(1, 2, 3))
+    assert [outcome.state for outcome in outcomes] == [State.ARTICLE] * 3
+    assert waited == [7.0] * 3
+
+
+def test_times_from_the_sitemap_where_the_page_states_none(
+    site: LoopbackSite, reader: Reader
+) -> None:
+    paths = {f"/news/timeless-{n}": story(n, at="") for n in (1, 2)}
+    site.pages |= paths
+    one, two = (site.url(path) for path in paths)
+    site.pages["/sitemap.xml"] = index([site.url("/news.xml"), site.url("/all.xml")])
+    site.pages["/news.xml"] = news([(one, "2025-05-31T06:00:00+02:00", "One")])
+    site.pages["/all.xml"] = urlset([(two, "2021-03-04T10:00:00Z")])
+    reader.pull()
+    assert reader.articles[one].published_at == datetime(2025, 5, 31, 4, 0, tzinfo=UTC)
+    assert reader.articles[one].time_basis is TimeBasis.STATED
+    assert reader.articles[two].published_at == datetime(2021, 3, 4, 10, 0, tzinfo=UTC)
+    assert reader.articles[two].time_basis is TimeBasis.PAGE
+
+
+def test_leaving_the_sitemap_is_not_leaving_the_site(site: LoopbackSite, reader: Reader) -> None:
+    reader.publish(1, 2)
+    site.pages["/sitemap.xml"] = urlset(reader.publish(1, 2))
+    reader.pull()
+    site.pages["/sitemap.xml"] = urlset([])
+    for _ in range(6):
+        reader.later(hours=2)
+        reader.pull()
+    assert reader.gone == {}
+
+
+def test_a_page_that_is_twice_not_there_is_gone(site: LoopbackSite, reader: Reader) -> None:
+    urls = reader.publish(1, 2, 3)
+    site.pages["/sitemap.xml"] = urlset(urls)
+    reader.pull()
+    del site.pages["/news/story-2"]
+    reader.later(minutes=20)
+    reader.pull()
+    assert reader.gone == {}
+    reader.later(minutes=20)
+    reader.pull()
+    assert reader.gone == {}
+    reader.later(minutes=60)
+    reader.pull()
+    assert list(reader.gone) == [urls[1]]
+
+
+def test_a_page_that_was_missing_for_a_while_is_not_gone(
+    site: LoopbackSite, reader: Reader
+) -> None:
+    site.pages["/sitemap.xml"] = urlset(reader.publish(1, 2, 3))
+    reader.pull()
+    del site.pages["/news/story-2"]
+    reader.later(minutes=20)
+    reader.pull()
+    reader.publish(2)
+    reader.later(minutes=70)
+    reader.pull()
+    del site.pages["/news/story-2"]
+    reader.later(minutes=20)
+    reader.pull()
+    assert reader.gone == {}
+
+
+def test_a_site_that_loses_all_its_pages_at_once_has_a_fault(
+    site: LoopbackSite, reader: Reader
+) -> None:
+    site.pages["/sitemap.xml"] = urlset(reader.publish(*range(1, 9)))
+    reader.pull()
+    for number in range(1, 9):
+        del site.pages[f"/news/story-{number}"]
+    for _ in range(5):
+        reader.later(hours=2)
+        reader.pull()
+    assert reader.gone == {}
+    assert any("fault of the site" in warning for warning in reader.warnings)
+
+
+def test_what_is_no_sitemap(site: LoopbackSite, reader: Reader) -> None:
+    site.pages["/sitemap.xml"] = "<!doctype html><html><body>Hello</body></html>"
+    with pytest.raises(NotThisKind, match="not with a sitemap"):
+        reader.pull()
+
+
+def test_a_page_where_a_sitemap_was_passes(site: LoopbackSite, reader: Reader) -> None:
+    site.pages["/sitemap.xml"] = urlset(reader.publish(1))
+    reader.pull()
+    site.pages["/sitemap.xml"] = "<!doctype html><html><body>Maintenance</body></html>"
+    with pytest.raises(RetryLater, match="something else") as told:
+        reader.pull()
+    assert "is kept" in told.value.advice
+
+
+def test_a_broken_child_stops_no_other(site: LoopbackSite, reader: Reader) -> None:
+    site.pages["/sitemap.xml"] = index([site.url("/b.xml"), site.url("/a.xml"), site.url("/c.xml")])
+    site.pages["/a.xml"] = urlset(reader.publish(1))
+    site.pages["/b.xml"] = "<html><body>oops</body></html>"
+    site.pages["/c.xml"] = Reply(b"", 500)
+    *_, last = reader.pull()
+    assert reader.titles == ["Story number 1"]
+    assert len(last.warnings) == 2
+    assert not last.unfinished
+    site.pages["/c.xml"] = urlset(reader.publish(2))
+    reader.later(hours=2)
+    reader.pull()
+    assert len(reader.articles) == 2
+
+
+def test_the_checkpoint_stays_small(site: LoopbackSite, reader: Reader) -> None:
+    many = [site.url(f"/tag/t{n}/") for n in range(30_000)]
+    site.pages["/sitemap.xml"] = urlset([*many, *reader.publish(1, 2)])
+    reader.pull()
+    assert len(reader.articles) == 2
+    assert len(str(reader.checkpoint)) < 2_000
+
+
+def test_a_far_future_lastmod_is_not_read_for_ever(site: LoopbackSite, reader: Reader) -> None:
+    future = (reader.clock() + timedelta(hours=20)).isoformat()
+    site.pages["/sitemap.xml"] = urlset([(url, future) for url in reader.publish(1)])
+    reader.pull()
+    reader.asked()
+    reader.pull()
+    assert reader.asked() == ["/sitemap.xml"]

@@ -1,0 +1,161 @@
+"""From a thin feed and from a sitemap to whole articles in the store."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from connectors.contract import SourceSpec
+from dashboard.config import Settings
+from dashboard.store import Store, TimelineQuery
+from dashboard.sync import Syncer
+from dashboard.sync.environment import make_environment
+from tests.connectors.sitemap.documents import story, urlset
+from tests.loopback import LoopbackSite, Reply
+
+
+def feed(site: LoopbackSite, *numbers: int, teaser: str = "A teaser.") -> str:
+    items = "".join(
+        f"<item><guid isPermaLink='false'>n{n}</guid><title>Story number {n}</title>"
+        f"<link>{site.url(f'/news/story-{n}')}</link><description>{teaser}</description></item>"
+        for n in numbers
+    )
+    return f'<rss version="2.0"><channel><title>Courier</title>{items}</channel></rss>'
+
+
+def asked(site: LoopbackSite) -> list[str]:
+    """The pages of articles that were asked for since the last call."""
+    found = [asked.path for asked in site.asked if asked.path.startswith("/news/")]
+    site.asked.clear()
+    return sorted(found)
+
+
+def follow(store: Store, site: LoopbackSite, kind: str, path: str) -> str:
+    return store.sources.add(SourceSpec(kind, site.url(path))).id
+
+
+def test_a_thin_feed_is_filled_from_the_pages(
+    site: LoopbackSite, store: Store, syncer: Syncer
+) -> None:
+    site.pages |= {f"/news/story-{n}": story(n) for n in (1, 2)}
+    site.pages["/feed"] = feed(site, 1, 2)
+    follow(store, site, "feed", "/feed")
+    syncer.once()
+    (before, _) = store.timeline.page(TimelineQuery(), limit=9).items
+    assert before.date_basis == "inferred"
+    pages = follow(store, site, "pages", "/")
+    result = syncer.once(only=pages)
+    assert (result.items_new, result.items_changed, result.failed) == (0, 2, [])
+    assert asked(site) == ["/news/story-1", "/news/story-2"]
+    items = store.timeline.page(TimelineQuery(), limit=9).items
+    assert [item.published_at for item in items] == [datetime(2025, 5, 14, 4, 30, tzinfo=UTC)] * 2
+    assert {item.date_basis for item in items} == {"stated"}
+    syncer.once(everything=True)
+    assert asked(site) == []
+
+
+def test_a_page_is_read_again_after_its_feed_says_something_new(
+    site: LoopbackSite, store: Store, syncer: Syncer
+) -> None:
+    site.pages |= {f"/news/story-{n}": story(n) for n in (1, 2)}
+    site.pages["/feed"] = feed(site, 1, 2)
+    follow(store, site, "feed", "/feed")
+    syncer.once()
+    pages = follow(store, site, "pages", "/")
+    syncer.once(only=pages)
+    asked(site)
+    site.pages["/feed"] = feed(site, 1, teaser="It was corrected.")
+    syncer.once(everything=True)
+    syncer.once(only=pages)
+    assert asked(site) == ["/news/story-1"]
+    syncer.once(only=pages)  # the page says what it said: that is remembered too
+    assert asked(site) == []
+
+
+def test_single_pages_never_fail_the_source(
+    site: LoopbackSite, store: Store, syncer: Syncer
+) -> None:
+    site.pages |= {
+        "/feed": feed(site, 1, 2, 3),
+        "/robots.txt": "User-agent: *\nDisallow: /news/story-3",
+        "/news/story-1": story(1),
+        "/news/story-2": Reply(b"", 503),
+    }
+    follow(store, site, "feed", "/feed")
+    syncer.once()
+    pages = follow(store, site, "pages", "/")
+    result = syncer.once(only=pages)
+    assert (result.items_changed, result.failed) == (1, [])
+    told = " ".join(warning["warning"] for warning in result.warnings)
+    assert "story-2" in told
+    assert "robots.txt asks us not to" in told
+    assert set(asked(site)) == {"/news/story-1", "/news/story-2"}
+    syncer.once(only=pages)
+    assert asked(site) == []
+
+
+def test_pages_of_other_sites_are_left_alone(
+    site: LoopbackSite, store: Store, syncer: Syncer
+) -> None:
+    site.pages["/feed"] = feed(site, 1).replace(site.url(""), "https://elsewhere.example/")
+    follow(store, site, "feed", "/feed")
+    syncer.once()
+    result = syncer.once(only=follow(store, site, "pages", "/"))
+    assert (result.requests, result.failed) == (0, [])
+
+
+def test_a_feed_with_everything_is_not_thin(
+    site: LoopbackSite, store: Store, syncer: Syncer
+) -> None:
+    rich = "<content:encoded>" + "Whole text of the story. " * 40 + "</content:encoded>"
+    picture = '<enclosure url="https://courier.example/a.jpg" type="image/jpeg"/>'
+    when = "<pubDate>Wed, 14 May 2025 06:30:00 +0200</pubDate>"
+    site.pages["/feed"] = (
+        feed(site, 1)
+        .replace("</item>", f"{rich}{picture}{when}</item>")
+        .replace("<rss ", '<rss xmlns:content="http://purl.org/rss/1.0/modules/content/" ')
+    )
+    follow(store, site, "feed", "/feed")
+    syncer.once()
+    assert list(store.sources.thin_articles(9)) == []
+
+
+def test_feed_and_sitemap_tell_of_one_article(
+    site: LoopbackSite, store: Store, syncer: Syncer
+) -> None:
+    site.pages |= {f"/news/story-{n}": story(n) for n in range(1, 5)}
+    site.pages["/feed"] = feed(site, 3, 4)
+    site.pages["/sitemap.xml"] = urlset(site.url(f"/news/story-{n}") for n in range(1, 5))
+    follow(store, site, "feed", "/feed")
+    sitemap = follow(store, site, "sitemap", "/sitemap.xml")
+    syncer.once()
+    items = store.timeline.page(TimelineQuery(), limit=9).items
+    assert sorted(item.title for item in items) == [f"Story number {n}" for n in range(1, 5)]
+    spec = SourceSpec("sitemap", site.url("/sitemap.xml"))
+    refs = [site.url(f"/news/story-{n}") for n in range(1, 5)]
+    assert store.sources.refs_known(spec, [*refs, "https://x.example/"]) == set(refs)
+    assert store.sources.refs_after(spec, refs[0], 2) == refs[1:3]
+    assert list(store.sources.thin_articles(9)) == []
+    asked(site)
+    syncer.once(only=sitemap)
+    assert asked(site) == []
+
+
+def test_an_unfinished_archive_goes_on_at_once(
+    site: LoopbackSite, store: Store, settings: Settings
+) -> None:
+    count = 450
+    site.pages |= {f"/news/story-{n}": story(n) for n in range(count)}
+    site.pages["/sitemap.xml"] = urlset(site.url(f"/news/story-{n}") for n in range(count))
+    source = follow(store, site, "sitemap", "/sitemap.xml")
+    env = make_environment(settings, store.sources)
+    syncer = Syncer(store, env, workers=2, refresh_s=3600)
+    syncer.once()
+    due = store.sources.get(source)
+    assert due is not None
+    assert due.next_due_at is not None
+    assert due.next_due_at <= settings.clock()
+    syncer.once()
+    env.http.close()
+    found = store.sources.get(source)
+    assert found is not None
+    assert (found.items, found.error) == (count, "")
