@@ -10,17 +10,47 @@ from collections.abc import Iterable
 from typing import Any
 
 import orjson
-from sqlalchemy import ARRAY, ColumnElement, Connection, Text, any_, bindparam, func, select
+from sqlalchemy import (
+    ARRAY,
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Text,
+    any_,
+    bindparam,
+    func,
+    select,
+)
+
+SQLITE = "sqlite"
 
 
 def among(connection: Connection, column: Any, values: Iterable[Any]) -> ColumnElement[bool]:
     """The condition that a column of numbers or texts is one of ``values``, however many."""
+    dialect = connection.dialect.name
+    return _among(dialect, column, bindparam("among", together(dialect, values), unique=True))
+
+
+def among_named(dialect: str, column: Any, name: str) -> ColumnElement[bool]:
+    """The same for a statement that is kept: the values are its parameter ``name``.
+
+    They are given as :func:`together` makes them.
+    """
+    return _among(dialect, column, bindparam(name))
+
+
+def together(dialect: str, values: Iterable[Any]) -> Any:
+    """Numbers or texts as the one value that a database takes apart."""
     wanted = list(values)
-    if connection.dialect.name != "sqlite":
-        typed = bindparam("among", wanted, type_=ARRAY(column.type), unique=True)
-        condition: ColumnElement[bool] = column == any_(typed)
-        return condition
-    listed = bindparam("among", orjson.dumps(wanted).decode(), type_=Text, unique=True)
-    each = func.json_each(listed).table_valued("value")
-    found: ColumnElement[bool] = column.in_(select(each.c.value))
-    return found
+    return orjson.dumps(wanted).decode() if dialect == SQLITE else wanted
+
+
+def _among(dialect: str, column: Any, listed: BindParameter[Any]) -> ColumnElement[bool]:
+    condition: ColumnElement[bool]
+    if dialect == SQLITE:
+        listed.type = Text()
+        condition = column.in_(select(func.json_each(listed).table_valued("value").c.value))
+    else:
+        listed.type = ARRAY(column.type)
+        condition = column == any_(listed)
+    return condition

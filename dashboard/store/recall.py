@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from connectors.items import AnyItem, Status, TimeBasis
 from dashboard.store import codec, schema
-from dashboard.store.among import among
+from dashboard.store.among import among, among_named, together
 from dashboard.store.arrivals import Arrival, Key, StoredItem, StoredSighting
 from dashboard.store.identity import from_ms
 from dashboard.store.merge import Sighting
@@ -47,17 +48,14 @@ class Recall:
         return self._digests(wanted)
 
     def _digests(self, wanted: Mapping[str, Collection[str]]) -> dict[Key, StoredSighting]:
-        table = schema.sighting
+        dialect = self._connection.dialect.name
         found: dict[Key, StoredSighting] = {}
         for source_id, refs in wanted.items():
             if not refs:
                 continue
+            asked = {"outlet": self._outlet_id, "source": source_id}
             rows = self._connection.execute(
-                select(table.c.ref, table.c.item_id, table.c.digest, table.c.gone_at).where(
-                    table.c.outlet_id == self._outlet_id,
-                    table.c.source_id == source_id,
-                    among(self._connection, table.c.ref, refs),
-                )
+                _digests_of(dialect), asked | {"refs": together(dialect, refs)}
             )
             for ref, item_id, digest, gone_at in rows:
                 found[source_id, ref] = StoredSighting(item_id, digest, gone_at is not None)
@@ -123,6 +121,17 @@ def sighting_of(row: Row[Any], kind: str | None, item: AnyItem) -> Sighting:
         Status(row.gone_status) if row.gone_status else None,
         from_ms(row.changed_at),
         Stated(from_ms(row.held_at), TimeBasis(row.held_basis)) if stays else None,
+    )
+
+
+@lru_cache
+def _digests_of(dialect: str) -> Select[Any]:
+    """Kept, since it is asked for each source of a transaction."""
+    table = schema.sighting
+    return select(table.c.ref, table.c.item_id, table.c.digest, table.c.gone_at).where(
+        table.c.outlet_id == bindparam("outlet"),
+        table.c.source_id == bindparam("source"),
+        among_named(dialect, table.c.ref, "refs"),
     )
 
 
