@@ -155,6 +155,33 @@ def test_an_id_that_is_given_again_to_another_article_merges_nothing(
     assert all(row.corrections == 0 for row in rows(store))
 
 
+def test_an_address_that_changes_with_the_headline_days_later_is_the_same_article(
+    store: Store, feed: Source, clock: Clock
+) -> None:
+    put(store, feed, article(1, url="https://a.example/news/old-words-a-71455123"))
+    clock.forward(days=9)
+    rewritten = "https://a.example/news/other-words-a-71455123"
+    put(store, feed, article(1, title="Other words", url=rewritten, published_at=clock.now))
+    [row] = rows(store)
+    assert (row.title, row.url, row.corrections) == ("Other words", rewritten, 1)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://a.example/2026/11/20261124", "https://a.example/2026/11/20261124?page=2"),
+        ("https://a.example/news/x-1234567", "https://a.example/film/x-1234567"),
+        ("https://a.example/x?id=12345678", "https://a.example/y?id=12345678"),
+        ("https://a.example/weather-20261124", "https://a.example/roads-20261124"),
+    ],
+)
+def test_a_number_that_may_be_another_thing_identifies_nothing(
+    store: Store, feed: Source, one: str, other: str
+) -> None:
+    put(store, feed, article(1, url=one), article(2, url=other))
+    assert len(rows(store)) == 2
+
+
 def test_entries_that_all_stand_under_one_address_stay_apart(store: Store, feed: Source) -> None:
     page = "https://a.example/ticker"
     put(store, feed, *(article(n, url=page, other_ids=(page,)) for n in range(1, 5)))
