@@ -58,7 +58,7 @@ def test_a_person_sees_what_changed_merges_a_double_and_takes_it_back(
     page.goto(f"{url}/?item={item_id}")
     dialog = page.get_by_role("dialog")
     expect(dialog.locator(".rd-diff ins").first).to_be_visible(timeout=30_000)
-    expect(dialog.locator(".rd-diff ins")).to_have_text(["to wait", "put off"])
+    expect(dialog.locator(".rd-diff ins")).to_have_text(["put off", "to wait"])
     expect(dialog).to_contain_text("as its source states it")
     dialog.get_by_text("Merge or split").click()
     page.get_by_label("The same as").fill("vote ferry")

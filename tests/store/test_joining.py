@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 
 from connectors.contract import SourceSpec
-from connectors.items import Article, Link, LinkRel, Reading, TimeBasis
+from connectors.items import Access, Link, LinkRel, LiveState, Reading, TimeBasis
 from dashboard.store import Store, TimelineQuery
 from dashboard.store.model import Evidence, ItemRow, Pair, Source
 from tests.store.conftest import NOON, Clock
-from tests.store.made import article, put, video
+from tests.store.made import article, at, put, video
 
 
 def rows(store: Store) -> list[ItemRow]:
@@ -217,6 +217,21 @@ def test_a_better_known_time_moves_the_item_and_is_told(
     assert change.field == "published_at"
 
 
+def test_an_announced_film_is_not_on_top_and_comes_there_when_it_is_published(
+    store: Store, feed: Source, channel: Source, clock: Clock
+) -> None:
+    tomorrow = NOON + timedelta(days=1)
+    put(store, channel, video(published_at=tomorrow, live_state=LiveState.UPCOMING))
+    clock.forward(hours=1)
+    put(store, feed, article(1, published_at=clock.now))
+    first, announced = rows(store)
+    assert (first.kind, announced.published_at) == ("article", NOON)
+    clock.forward(hours=24)
+    put(store, channel, video(published_at=tomorrow, live_state=LiveState.LIVE))
+    live = rows(store)[0]
+    assert (live.kind, live.published_at, live.date_basis) == ("video", tomorrow, "stated")
+
+
 @pytest.mark.parametrize(
     "impossible",
     ["1970-01-01T00:00:00+00:00", "0001-01-02T00:00:00+00:00", "2026-11-24T20:00:00+00:00"],
@@ -224,8 +239,6 @@ def test_a_better_known_time_moves_the_item_and_is_told(
 def test_an_impossible_time_stands_where_the_item_was_first_seen(
     store: Store, feed: Source, impossible: str, clock: Clock
 ) -> None:
-    from tests.store.made import at
-
     put(store, feed, article(1, published_at=at(impossible)))
     clock.forward(hours=9)
     put(store, feed, article(2, published_at=NOON + timedelta(hours=1)))
@@ -240,8 +253,6 @@ def test_an_impossible_time_stands_where_the_item_was_first_seen(
 def test_the_fullest_text_is_shown_and_a_barrier_takes_none_away(
     store: Store, feed: Source, rest: Source
 ) -> None:
-    from connectors.items import Access
-
     page = store.sources.add(SourceSpec("page", "https://a.example/", "Pages"))
     put(store, feed, article(1, body="whole " * 50))
     put(store, rest, article(1, ref="7", body="a teaser", title="Their own"))
@@ -315,4 +326,3 @@ def test_a_live_blogs_texts_do_not_fill_the_database(
     fields = [change.field for change in detail.changes]
     assert (fields.count("title"), fields.count("text")) == (39, 30)
     assert max(len(change.new) for change in detail.changes) < 9_000
-    assert isinstance(article(1), Article)
