@@ -253,7 +253,7 @@ def test_an_impossible_time_stands_where_the_item_was_first_seen(
 def test_the_fullest_text_is_shown_and_a_barrier_takes_none_away(
     store: Store, feed: Source, rest: Source
 ) -> None:
-    page = store.sources.add(SourceSpec("page", "https://a.example/", "Pages"))
+    page = store.sources.add(SourceSpec("pages", "https://a.example/", "Pages"))
     put(store, feed, article(1, body="whole " * 50))
     put(store, rest, article(1, ref="7", body="a teaser", title="Their own"))
     partial = article(1, ref="p", body="whole " * 40, access=Access.PAYWALL)
