@@ -22,6 +22,7 @@ def item_row(
     partners: tuple[Partner, ...] = (),
     carried: tuple[Carried, ...] = (),
     carried_by: tuple[CarriedBy, ...] = (),
+    earlier_titles: tuple[str, ...] = (),
 ) -> ItemRow:
     """An item's row from its table, and what other tables tell of it."""
     return ItemRow(
@@ -52,6 +53,7 @@ def item_row(
         partners=partners,
         carried=carried,
         carried_by=carried_by,
+        earlier_titles=earlier_titles,
     )
 
 
