@@ -34,9 +34,10 @@ class Carrier:
     def snapshot(self, item_id: int, survivor: int) -> Snapshot:
         """Everything that hangs on an item, as JSON-ready values.
 
-        ``theirs`` are rows of ``survivor`` in whose place one of them may come.
+        ``theirs`` are rows of ``survivor`` in whose place one of them may come, ``survivors`` its
+        sightings.
         """
-        sighting, former = schema.sighting, schema.former_id
+        former = schema.former_id
         found: Snapshot = {str(t.name): self._rows(t, t.c.item_id == item_id) for t in SIMPLE}
         for table in (schema.pair, schema.decision):
             half = or_(table.c.article_id == item_id, table.c.video_id == item_id)
@@ -49,14 +50,8 @@ class Carrier:
             ]
             for table in (*SIMPLE, schema.pair)
         }
-        found["sightings"] = [
-            [row.source_id, row.ref]
-            for row in self._connection.execute(
-                select(sighting.c.source_id, sighting.c.ref)
-                .where(sighting.c.outlet_id == self._outlet_id, sighting.c.item_id == item_id)
-                .order_by(sighting.c.source_id, sighting.c.ref)
-            )
-        ]
+        found["sightings"] = self._sightings(item_id)
+        found["survivors"] = self._sightings(survivor)
         found["former"] = [row["id"] for row in self._rows(former, former.c.item_id == item_id)]
         item = schema.item
         row = self._connection.execute(
@@ -112,6 +107,15 @@ class Carrier:
                 .where(former.c.outlet_id == self._outlet_id, former.c.id == number)
                 .values(item_id=loser)
             )
+
+    def _sightings(self, item_id: int) -> list[list[str]]:
+        table = schema.sighting
+        rows = self._connection.execute(
+            select(table.c.source_id, table.c.ref)
+            .where(table.c.outlet_id == self._outlet_id, table.c.item_id == item_id)
+            .order_by(table.c.source_id, table.c.ref)
+        )
+        return [[source_id, ref] for source_id, ref in rows]
 
     def _pairs_over(self, mine: str, loser: int, survivor: int) -> None:
         """Pairs and decisions of one half; of two decisions on one pair the later holds."""

@@ -58,11 +58,11 @@ def _page_key(url: str, item: Item) -> str:
 
 
 _NUMBERED = re.compile(
-    r"/(?:[^/?#]*[^0-9/?#])?(?P<number>[0-9]{7,19})(?:\.html?)?/?$"
-    r"|/(?:[^/?#]*[-_,.])?(?P<uuid>[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})(?:\.html?)?/?$"
+    r"(?:(?<![0-9])(?P<number>[0-9]{7,19})"
+    r"|(?<![0-9a-f])(?P<uuid>[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}))(?:\.html?)?/?$"
 )
+_LONGEST = len("00000000-0000-0000-0000-000000000000.html/") + 1
 _DATE = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01])[0-9]*")
-
 
 NUMBER = "number:"
 """How the keys begin that only ever help a new sighting find its item (see :func:`_number_key`)."""
@@ -75,7 +75,7 @@ def _number_key(url: str) -> str:
     (``/world/old-headline-a-71455123``), and only the number stays. A number counts within its
     section, a UUID anywhere on the host; what may be a date does not count.
     """
-    found = _NUMBERED.search(url)
+    found = None if "?" in url else _NUMBERED.search(url, max(0, len(url) - _LONGEST))
     if found is None:
         return ""
     host, _, path = identity_key(url).partition("/")
@@ -85,6 +85,14 @@ def _number_key(url: str) -> str:
         return ""
     section = path.partition("/")[0] if "/" in path else ""
     return f"{NUMBER}{host}/{section}:{found['number']}"
+
+
+def same_page(one: str, other: str) -> bool:
+    """Whether two addresses are one article's, as far as addresses tell."""
+    number = _number_key(one)
+    return identity_key(one) == identity_key(other) or (
+        bool(number) and number == _number_key(other)
+    )
 
 
 def keys_pointed_at(item: Item) -> tuple[str, ...]:

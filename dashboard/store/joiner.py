@@ -161,11 +161,12 @@ class Joiner:
     ) -> dict[Key, int]:
         """The sightings that were there before, and those that came since under its keys."""
         then = {(source, ref) for source, ref in snapshot["sightings"]}
+        others = {(source, ref) for source, ref in snapshot["survivors"]}
         keys = {row["key"] for row in snapshot["identity"]}
         return {
             key: loser
             for key, sighting in here.items()
-            if key in then or keys_of(sighting.item, key[0])[0] in keys
+            if key in then or (key not in others and keys_of(sighting.item, key[0])[0] in keys)
         }
 
     def _corrections(self, item_id: int) -> int:

@@ -64,8 +64,13 @@ class Sighting:
 
     @property
     def published(self) -> Stated | None:
-        """When its source says that the item was published, where that can be."""
-        return self.held or stated(self.item, self.source_kind, self.first_seen_at)
+        """When its source says that the item was published, where that can be.
+
+        A video may be announced first and published later; who reads an article has it.
+        """
+        announced = isinstance(self.item, Video)
+        seen = _last_seen(self) if announced else self.first_seen_at
+        return self.held or stated(self.item, self.source_kind, seen)
 
 
 @dataclass(frozen=True, slots=True)

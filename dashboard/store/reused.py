@@ -17,6 +17,7 @@ from connectors.contract import Batch
 from connectors.items import AnyItem, Article
 from connectors.urls import identity_key
 from dashboard.store.arrivals import Arrival, Incoming, Key, StoredSighting, incoming
+from dashboard.store.identity import same_page
 from dashboard.store.joining import RECORDS
 from dashboard.store.merge import Sighting
 
@@ -68,7 +69,7 @@ def suspects(
 def is_another(known: Sighting, item: AnyItem) -> bool:
     """Whether an item that comes under the id of a known sighting is another article."""
     was, when = known.item, known.published
-    if identity_key(was.url) == identity_key(item.url) or _title(was) == _title(item):
+    if same_page(was.url, item.url) or _title(was) == _title(item):
         return False
     if when is None or item.published_at is None:
         return False

@@ -358,7 +358,7 @@ class Timeline(Part):
         rows = connection.execute(
             select(table)
             .where(table.c.outlet_id == self.outlet_id, table.c.item_id == number)
-            .order_by(table.c.at)
+            .order_by(table.c.at, table.c.field)
         )
         return [Change(at=from_ms(r.at), field=r.field, old=r.old, new=r.new) for r in rows]
 

@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 
 from connectors.contract import SourceSpec
-from connectors.items import Article, Link, LinkRel, Reading, TimeBasis
+from connectors.items import Access, Link, LinkRel, LiveState, Reading, TimeBasis
 from dashboard.store import Store, TimelineQuery
 from dashboard.store.model import Evidence, ItemRow, Pair, Source
 from tests.store.conftest import NOON, Clock
-from tests.store.made import article, put, video
+from tests.store.made import article, at, put, video
 
 
 def rows(store: Store) -> list[ItemRow]:
@@ -155,6 +155,33 @@ def test_an_id_that_is_given_again_to_another_article_merges_nothing(
     assert all(row.corrections == 0 for row in rows(store))
 
 
+def test_an_address_that_changes_with_the_headline_days_later_is_the_same_article(
+    store: Store, feed: Source, clock: Clock
+) -> None:
+    put(store, feed, article(1, url="https://a.example/news/old-words-a-71455123"))
+    clock.forward(days=9)
+    rewritten = "https://a.example/news/other-words-a-71455123"
+    put(store, feed, article(1, title="Other words", url=rewritten, published_at=clock.now))
+    [row] = rows(store)
+    assert (row.title, row.url, row.corrections) == ("Other words", rewritten, 1)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://a.example/2026/11/20261124", "https://a.example/2026/11/20261124?page=2"),
+        ("https://a.example/news/x-1234567", "https://a.example/film/x-1234567"),
+        ("https://a.example/x?id=12345678", "https://a.example/y?id=12345678"),
+        ("https://a.example/weather-20261124", "https://a.example/roads-20261124"),
+    ],
+)
+def test_a_number_that_may_be_another_thing_identifies_nothing(
+    store: Store, feed: Source, one: str, other: str
+) -> None:
+    put(store, feed, article(1, url=one), article(2, url=other))
+    assert len(rows(store)) == 2
+
+
 def test_entries_that_all_stand_under_one_address_stay_apart(store: Store, feed: Source) -> None:
     page = "https://a.example/ticker"
     put(store, feed, *(article(n, url=page, other_ids=(page,)) for n in range(1, 5)))
@@ -190,6 +217,21 @@ def test_a_better_known_time_moves_the_item_and_is_told(
     assert change.field == "published_at"
 
 
+def test_an_announced_film_is_not_on_top_and_comes_there_when_it_is_published(
+    store: Store, feed: Source, channel: Source, clock: Clock
+) -> None:
+    tomorrow = NOON + timedelta(days=1)
+    put(store, channel, video(published_at=tomorrow, live_state=LiveState.UPCOMING))
+    clock.forward(hours=1)
+    put(store, feed, article(1, published_at=clock.now))
+    first, announced = rows(store)
+    assert (first.kind, announced.published_at) == ("article", NOON)
+    clock.forward(hours=24)
+    put(store, channel, video(published_at=tomorrow, live_state=LiveState.LIVE))
+    live = rows(store)[0]
+    assert (live.kind, live.published_at, live.date_basis) == ("video", tomorrow, "stated")
+
+
 @pytest.mark.parametrize(
     "impossible",
     ["1970-01-01T00:00:00+00:00", "0001-01-02T00:00:00+00:00", "2026-11-24T20:00:00+00:00"],
@@ -197,8 +239,6 @@ def test_a_better_known_time_moves_the_item_and_is_told(
 def test_an_impossible_time_stands_where_the_item_was_first_seen(
     store: Store, feed: Source, impossible: str, clock: Clock
 ) -> None:
-    from tests.store.made import at
-
     put(store, feed, article(1, published_at=at(impossible)))
     clock.forward(hours=9)
     put(store, feed, article(2, published_at=NOON + timedelta(hours=1)))
@@ -213,9 +253,7 @@ def test_an_impossible_time_stands_where_the_item_was_first_seen(
 def test_the_fullest_text_is_shown_and_a_barrier_takes_none_away(
     store: Store, feed: Source, rest: Source
 ) -> None:
-    from connectors.items import Access
-
-    page = store.sources.add(SourceSpec("page", "https://a.example/", "Pages"))
+    page = store.sources.add(SourceSpec("pages", "https://a.example/", "Pages"))
     put(store, feed, article(1, body="whole " * 50))
     put(store, rest, article(1, ref="7", body="a teaser", title="Their own"))
     partial = article(1, ref="p", body="whole " * 40, access=Access.PAYWALL)
@@ -288,4 +326,3 @@ def test_a_live_blogs_texts_do_not_fill_the_database(
     fields = [change.field for change in detail.changes]
     assert (fields.count("title"), fields.count("text")) == (39, 30)
     assert max(len(change.new) for change in detail.changes) < 9_000
-    assert isinstance(article(1), Article)

@@ -25,7 +25,7 @@ from tests.store.conftest import NOON, Clock
 from tests.store.test_people import contents
 
 LABELS = st.sampled_from(["City", "city", "Sport"])
-KINDS = {"news": "feed", "city": "feed", "posts": "wordpress", "pages": "page"}
+KINDS = {"news": "feed", "city": "feed", "posts": "wordpress", "pages": "pages"}
 
 
 @dataclass(frozen=True)

@@ -171,3 +171,19 @@ def test_what_cannot_be_is_refused_in_a_sentence(
     ):
         with pytest.raises(MergeError, match=r"\.$"):
             attempt()
+
+
+def test_what_was_split_may_be_merged_and_that_taken_back_too(
+    store: Store, feed: Source, other: Source, clock: Clock
+) -> None:
+    put(store, feed, article(1))
+    clock.forward(minutes=1)
+    put(store, other, article(1, ref="x"))
+    [row] = rows(store)
+    new = store.people.split(row.id, feed.id, "guid-1", "Ann")
+    between = contents(store)
+    assert store.people.merge(row.id, new, "Ann") == new
+    store.people.undo(new, "Ann")
+    assert contents(store) == between
+    store.people.undo(row.id, "Ann")
+    assert [r.id for r in rows(store)] == [row.id]
