@@ -72,7 +72,7 @@ def read_address(url: str) -> MailboxAddress:
         raise _unusable("That is no mailbox address.") from None
     if parts.password is not None:
         raise NeedsPerson(
-            "A password does not belong in the address; nothing of it was kept.",
+            "A password does not belong in the address.",
             advice="Put it into the environment as RUNDOWN_IMAP_PASSWORD, or into "
             f'{SECRETS} as "{user}@{host}" = "…" under [rundown.imap], and give the address '
             "without it. If others may have seen it, change it.",

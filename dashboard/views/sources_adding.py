@@ -14,7 +14,7 @@ from dashboard.views import data
 from dashboard.views.sources_health import KIND_WORDS
 from dashboard.views.words import counted
 
-RESULT = "rd-s-added"
+RESULT, SECRET_TYPED = "rd-s-added", "rd-s-secret"
 _MAILBOX = (
     f"<p>First put the mailbox’s password into <code>{SECRETS}</code>, under "
     '<code>[rundown.imap]</code>, as <code>"user@host" = "…"</code>, or into the environment as '
@@ -61,6 +61,8 @@ def form() -> None:
 
 def _form(label: str, placeholder: str, button: str) -> str:
     """What was typed and sent, else an empty text."""
+    if st.session_state.pop(SECRET_TYPED, False):
+        st.session_state["rd-s-what"] = ""
     with (
         st.form("rd-s-add", border=False, enter_to_submit=True),
         st.container(key="rd-s-add-row", horizontal=True, vertical_alignment="bottom"),
@@ -71,6 +73,8 @@ def _form(label: str, placeholder: str, button: str) -> str:
         sent = st.form_submit_button(button, icon=":material/add:")
     if sent and not what.strip():
         st.html('<p class="rd-note" role="alert">Type an address first.</p>')
+    if sent and without_password(what) != what:
+        st.session_state[SECRET_TYPED] = True  # it does not stay on the screen
     return what.strip() if sent else ""
 
 

@@ -44,10 +44,12 @@ def test_a_mailbox_is_added_synced_and_read_once(
 
 
 def test_a_password_in_the_address_is_refused_and_not_repeated(rundown: Rundown) -> None:
-    done = rundown("add", "imaps://desk:hunter2@127.0.0.1/INBOX")
-    assert done.code == 1
-    assert "hunter2" not in done.out + done.err
-    assert "RUNDOWN_IMAP_PASSWORD" in done.err
+    added, begun = (
+        rundown(command, "imaps://desk:hunter2@127.0.0.1/INBOX") for command in ("add", "init")
+    )
+    assert (added.code, begun.code) == (1, 1)
+    assert "hunter2" not in added.out + added.err + begun.out + begun.err
+    assert "RUNDOWN_IMAP_PASSWORD" in added.err
     assert rundown.well("sources", "--json").json == []
 
 

@@ -202,3 +202,15 @@ def test_what_cannot_be_added_is_told_in_a_sentence(db: Path, what: str) -> None
 def test_an_empty_box_asks_for_an_address(db: Path) -> None:
     outlet.empty(db).close()
     assert "Type an address first." in texts(add(opened(), "  "))
+
+
+def test_a_password_in_a_mailbox_address_is_refused_and_leaves_the_screen(store: Store) -> None:
+    page = opened()
+    page.text_input(key="rd-s-what").set_value("imaps://desk:hunter2@mail.example/INBOX")
+    next(one for one in page.button if one.label == "Add").click().run()
+    assert not page.exception
+    assert "A password does not belong in the address." in texts(page)
+    assert "[rundown.imap]" in texts(page)
+    assert page.text_input(key="rd-s-what").value == ""
+    assert "hunter2" not in texts(page)
+    assert "newsletter" not in {one.kind for one in store.sources.list()}
