@@ -263,3 +263,32 @@ def _entry(film: Film) -> str:
         f'</media:description><media:community><media:statistics views="{film.views}"/>'
         f"</media:community></media:group></entry>"
     )
+
+
+def notice_of(video_id: str, title: str, published_at: datetime) -> bytes:
+    """What the hub pushes for a video that is new or changed."""
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>'
+        '<feed xmlns:yt="http://www.youtube.com/xml/schemas/2015" '
+        'xmlns="http://www.w3.org/2005/Atom">'
+        f'<link rel="self" href="https://www.youtube.com/xml/feeds/videos.xml?channel_id='
+        f'{CHANNEL_ID}"/><title>YouTube video feed</title>'
+        f"<updated>{published_at.isoformat()}</updated>"
+        f"<entry><id>yt:video:{video_id}</id><yt:videoId>{video_id}</yt:videoId>"
+        f"<yt:channelId>{CHANNEL_ID}</yt:channelId><title>{escape(title)}</title>"
+        f'<link rel="alternate" href="https://www.youtube.com/watch?v={video_id}"/>'
+        f"<published>{published_at.isoformat()}</published>"
+        f"<updated>{published_at.isoformat()}</updated></entry></feed>"
+    ).encode()
+
+
+def deletion_of(video_id: str) -> bytes:
+    """What the hub pushes for a video that was deleted or made private."""
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>'
+        '<feed xmlns:at="http://purl.org/atompub/tombstones/1.0" '
+        'xmlns="http://www.w3.org/2005/Atom">'
+        f'<at:deleted-entry ref="yt:video:{video_id}" when="2026-11-24T12:00:00+00:00">'
+        f'<link href="https://www.youtube.com/watch?v={video_id}"/>'
+        f"<at:by><name>The Courier</name></at:by></at:deleted-entry></feed>"
+    ).encode()

@@ -161,9 +161,9 @@ class Asking:
             and video.refreshed_at
         ]
         control = max(others, key=lambda video: video.refreshed_at or 0, default=None)
-        if control is None:
+        if control is None and len(absent) == 1:
             return True
-        if any(self._api.videos([*absent[: PAGE - 1], control.video_id])):
+        if control and any(self._api.videos([*absent[: PAGE - 1], control.video_id])):
             return True
         self.warn("YouTube answered without any of the videos asked for; none is taken for gone.")
         return False

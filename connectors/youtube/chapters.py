@@ -15,7 +15,7 @@ SHORTEST_S = 10
 
 _TIME = r"(?:(\d{1,3}):)?(\d{1,3}):(\d{2})"
 _MARKS = r"[\s\-–—|•*·:.,)\](\[]"
-_TIME_FIRST = re.compile(rf"^{_MARKS}*{_TIME}(?!\d|:){_MARKS}*(?P<title>\S.*)$", re.ASCII)
+_TIME_FIRST = re.compile(rf"^{_MARKS}*{_TIME}(?!\d|:\d){_MARKS}*(?P<title>\S.*)$", re.ASCII)
 _TIME_LAST = re.compile(rf"^(?P<title>.*?\S){_MARKS}+{_TIME}[\s)\]]*$", re.ASCII)
 
 

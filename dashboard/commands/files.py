@@ -13,8 +13,10 @@ from typing import IO, Annotated
 import orjson
 import typer
 
+from connectors.captions import SUFFIXES
 from connectors.contract import Batch
 from connectors.newsletter.files import BadMessage, in_batches, is_mail_file, read_mail_file
+from dashboard.commands.captions import import_captions
 from dashboard.commands.common import (
     CommandError,
     Db,
@@ -41,17 +43,25 @@ CSV_COLUMNS = ("id", "kind", "published_at", "title", "url", "authors", "labels"
 def import_(
     file: Annotated[
         Path,
-        typer.Argument(help="Items (.jsonl), newsletters (.eml, .mbox) or site figures (.csv)."),
+        typer.Argument(
+            help="Items (.jsonl), newsletters (.eml, .mbox), site figures (.csv) or captions "
+            "(.vtt, .srt)."
+        ),
     ],
+    video: Annotated[
+        str, typer.Option(help="YouTube's id of the video that captions are of.")
+    ] = "",
     db: Db = None,
     json: Json = False,
 ) -> None:
-    """Take in items (.jsonl), newsletters (.eml, .mbox) or engagement figures (.csv)."""
+    """Take in items, newsletters, engagement figures or a video's captions from a file."""
     store = store_for(settings_for(db))
     if file.suffix.lower() == ".csv":
         _import_figures(store, file, json)
     elif is_mail_file(file.suffix):
         _import_mail(store, file, json)
+    elif file.suffix.lower() in SUFFIXES:
+        _report(import_captions(store, file, video), [], json)
     else:
         _import_items(store, file, json)
 

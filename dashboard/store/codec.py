@@ -21,6 +21,7 @@ from connectors.items import (
     LiveState,
     Status,
     TimeBasis,
+    Video,
     VideoKind,
     kind_of,
 )
@@ -110,6 +111,13 @@ def _link_json(link: Link) -> dict[str, Any]:
     return found
 
 
+def text_of(item: Item) -> str:
+    """An article's text; a video's description, and what is said in it where that is known."""
+    if isinstance(item, Video) and item.captions:
+        return f"{item.body}\n\n{item.captions}".strip()
+    return item.body
+
+
 def plain(item: Item) -> str:
     """Title, summary and body in one text: what understanding reads."""
-    return "\n\n".join(part for part in (item.title, item.summary, item.body) if part)
+    return "\n\n".join(part for part in (item.title, item.summary, text_of(item)) if part)

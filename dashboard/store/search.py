@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from connectors.items import Item
+from dashboard.store import codec
 from dashboard.store.upsert import insert_values
 
 COLUMNS = ("title", "summary", "body", "author", "label")
@@ -52,11 +53,11 @@ def spaced(value: str) -> str:
 
 
 def document(item: Item) -> Document:
-    """What of an item can be searched."""
+    """What of an item can be searched; what is said in a video counts as its text."""
     return (
         spaced(item.title),
         spaced(item.summary),
-        spaced(item.body),
+        spaced(codec.text_of(item)),
         spaced(" \n ".join(item.authors)),
         spaced(" \n ".join(item.labels)),
     )

@@ -203,7 +203,8 @@ class Timeline(Part):
             for at in range(0, len(numbers), CHUNK):
                 sightings = self._sightings(connection, numbers[at : at + CHUNK])
                 merged = self._merged(sightings)
-                found.update((show_id(n), i.body) for n, i in merged.items() if i.body)
+                texts = ((n, codec.text_of(item)) for n, item in merged.items())
+                found.update((show_id(n), text) for n, text in texts if text)
         return found
 
     def scan(
