@@ -293,8 +293,7 @@ def test_a_channel_that_does_not_exist(site: LoopbackSite, newsroom: Newsroom, n
     YouTube(site, films(3))
     site.pages["/feed"] = rss("a", range(3))
     newsroom("add", name, site.url("/feed"))
-    [url] = [s["url"] for s in newsroom.json("sources") if s["kind"] == "youtube"]
-    source = newsroom.fails(url)
-    assert "channel" in source["error"].lower()
-    assert source["state"] == "broken"
-    assert len(newsroom.items()) == 3
+    assert newsroom.code == 1
+    assert f"{name}: YouTube knows no channel" in newsroom.err
+    assert [source["kind"] for source in newsroom.json("sources")] == ["feed"]
+    assert newsroom.syncs()["items_new"] == 3

@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from connectors.contract import SourceSpec
+from connectors.youtube.quota import account_of, pacific_day
 from dashboard.store import Store
 from dashboard.store.model import Source, SourceState
 from tests.engagement import outlet
@@ -67,6 +68,19 @@ def test_each_source_has_a_row(store: Store) -> None:
     assert "Herald TV" in said
     assert "YouTube channel" in said
     assert "4 items" in said
+
+
+def test_what_is_left_of_youtubes_quota_is_told_where_there_is_a_key(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "quota" not in texts(opened())
+    monkeypatch.setenv("RUNDOWN_YOUTUBE_API_KEY", "a-key")
+    st.cache_resource.clear()
+    account, day = account_of("a-key"), pacific_day(NOW)
+    store.quotas.spend(account, "units", day, 800)
+    assert "YouTube quota: 9,200 of 10,000 units left, fresh at " in texts(opened())
+    store.quotas.exhaust(account, "units", day)
+    assert "YouTube quota: 0 of 10,000 units left" in texts(opened())
 
 
 def test_an_error_is_told_with_what_was_kept_and_what_to_do(store: Store) -> None:

@@ -15,6 +15,7 @@ from connectors.discovery.feeds import Candidate, fewest
 from connectors.discovery.page import read_home_page
 from connectors.environment import Environment, YouTubeSettings
 from tests.loopback import LoopbackSite, Reply
+from tests.youtube_lookalike import KEY, YouTube, films
 
 CHANNEL = "UC" + "a" * 22
 ALTERNATE = '<link rel="alternate" type="application/rss+xml" href="{}">'
@@ -239,11 +240,33 @@ def _carried(candidates: Sequence[Candidate]) -> frozenset[str]:
         ),
     ],
 )
-def test_channels_are_recognised_without_asking(
-    env: Environment, site: LoopbackSite, what: str, url: str
+def test_channels_are_recognised(env: Environment, site: LoopbackSite, what: str, url: str) -> None:
+    site.pages |= dict.fromkeys(("/@courier", "/user/courier"), "<title>Courier</title>")
+    here = replace(env, youtube=YouTubeSettings(feed_endpoint=site.url("/feeds/videos.xml")))
+    assert [(found.kind, found.url) for found in classify(what, here)] == [("youtube-feed", url)]
+
+
+@pytest.mark.parametrize("key", ["", KEY])
+def test_a_channel_that_does_not_exist_is_told_at_once(
+    env: Environment, site: LoopbackSite, key: str
 ) -> None:
-    assert [(found.kind, found.url) for found in classify(what, env)] == [("youtube-feed", url)]
-    assert site.asked == []
+    YouTube(site, films(1))
+    settings = YouTubeSettings(key, site.url("/"), site.url("/feeds/videos.xml"))
+    with pytest.raises(NeedsPerson, match="knows no channel “@nobody”"):
+        classify("@nobody", replace(env, youtube=settings))
+
+
+def test_a_channel_that_exists_brings_its_name(env: Environment, site: LoopbackSite) -> None:
+    YouTube(site, films(1))
+    settings = YouTubeSettings(KEY, site.url("/"), site.url("/feeds/videos.xml"))
+    (found,) = classify("@courier", replace(env, youtube=settings))
+    assert (found.kind, found.name) == ("youtube", "The Courier")
+
+
+def test_a_channel_is_taken_as_it_is_where_youtube_cannot_be_asked(env: Environment) -> None:
+    settings = YouTubeSettings(KEY, "http://127.0.0.1:9/", "http://127.0.0.1:9/feeds/videos.xml")
+    (found,) = classify("@courier", replace(env, youtube=settings))
+    assert (found.kind, found.name) == ("youtube", "@courier")
 
 
 def test_a_site_or_a_feed_is_classified_by_what_it_answers(
