@@ -62,11 +62,13 @@ class ChannelFeed:
         """
         address = require_address(self._spec.url)
         channel_id = str(checkpoint.get("channel_id") or "") or resolve(address, self._env)
-        fetched = self._fetch(channel_id, checkpoint)
+        # A page that told the id proves that the channel exists, as a feed that came before does.
+        is_there = bool(checkpoint) or address.naming != "id"
+        fetched = self._fetch(channel_id, checkpoint, worked_before=is_there)
         if fetched.not_modified:
             yield Batch(checkpoint=checkpoint, next_due_s=fetched.fresh_for_s)
             return
-        feed = _parsed(fetched.body, worked_before=bool(checkpoint))
+        feed = _parsed(fetched.body, worked_before=is_there)
         now = self._env.clock()
         entries = [entry for entry in feed.iterfind("atom:entry", NAMES) if _text(entry, _ID)]
         yield Batch(
@@ -81,7 +83,7 @@ class ChannelFeed:
             next_due_s=fetched.fresh_for_s,
         )
 
-    def _fetch(self, channel_id: str, checkpoint: Checkpoint) -> Fetched:
+    def _fetch(self, channel_id: str, checkpoint: Checkpoint, *, worked_before: bool) -> Fetched:
         url = f"{self._env.youtube.feed_endpoint}?{urlencode({'channel_id': channel_id})}"
         try:
             return self._env.http.get(
@@ -92,7 +94,7 @@ class ChannelFeed:
                 max_bytes=FEED_BYTES,
             )
         except NeedsPerson as error:
-            raise _not_fetched(channel_id, error, worked_before=bool(checkpoint)) from error
+            raise _not_fetched(channel_id, error, worked_before=worked_before) from error
 
 
 _ID = "yt:videoId"

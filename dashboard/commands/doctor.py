@@ -33,7 +33,12 @@ def doctor(db: Db = None, json: Json = False) -> None:
     """Check the settings, the database and each source; change nothing."""
     settings = settings_for(db)
     store = store_for(settings)
-    found = [*_store(store, settings), *_youtube(settings, store), *_sources(store)]
+    found = [
+        *_store(store, settings),
+        *_youtube(settings, store),
+        *_pushes(settings, store),
+        *_sources(store),
+    ]
     if json:
         print_json([{"what": f.what, "ok": f.ok, "detail": f.detail} for f in found])
     else:
@@ -75,6 +80,20 @@ def _youtube(settings: Settings, store: Store) -> Iterator[Finding]:
         yield Finding("YouTube key", True, "set")
     if quota := quota_left(store, youtube_settings(settings)):
         yield Finding("YouTube quota", quota.left > 0, quota.sentence(store))
+
+
+def _pushes(settings: Settings, store: Store) -> Iterator[Finding]:
+    """Whether YouTube's hub tells of new videos, where it was given an address to tell them to."""
+    for source in store.sources.list() if settings.public_url else ():
+        if (held := store.pushes.get(source.id)) is None:
+            continue
+        name, until = f"push for {source.name}", held.lease_until
+        if held.error:
+            yield Finding(name, False, held.error)
+        elif until is None or until < store.clock():
+            yield Finding(name, False, f"The hub has not asked back at {settings.public_url} yet.")
+        else:
+            yield Finding(name, True, f"until {until.astimezone(store.timezone):%d %b %H:%M}")
 
 
 def _sources(store: Store) -> Iterator[Finding]:

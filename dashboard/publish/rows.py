@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from connectors.items import Video
 from dashboard.store import Store
 from dashboard.store.codec import image_json, links_json
 from dashboard.store.model import Carried, Change, ItemDetail, ItemRow, Pair, Partner, Source
@@ -78,6 +79,16 @@ def detail_json(detail: ItemDetail) -> dict[str, Any]:
             for s in detail.sightings
         ],
         "changes": [_change_json(change) for change in detail.changes],
+        **(_video_json(detail.video) if detail.video else {}),
+    }
+
+
+def _video_json(video: Video) -> dict[str, Any]:
+    return {
+        "kind_basis": video.kind_basis or None,
+        "uploaded_at": rfc3339(video.uploaded_at),
+        "chapters": [{"start_s": c.start_s, "title": c.title} for c in video.chapters],
+        "captions": video.captions or None,
     }
 
 

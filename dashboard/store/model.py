@@ -12,7 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from connectors.items import Image, Link
+from connectors.items import Image, Link, Video
 
 
 class SourceState(StrEnum):
@@ -184,6 +184,8 @@ class ItemDetail:
     sightings: tuple[SightingRow, ...]
     changes: tuple[Change, ...]
     list_id: str = ""
+    video: Video | None = None
+    """Of a video all that is known: how its kind is, its chapters, what is said in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from connectors.items import AnyItem, Newsletter
+from connectors.items import AnyItem, Newsletter, Video
 from dashboard.store import codec, schema
 from dashboard.store.base import Database, Part
 from dashboard.store.carried import carried, carried_by
@@ -193,6 +193,7 @@ class Timeline(Part):
             sightings=tuple(seen),
             changes=tuple(changes),
             list_id=merged.list_id if isinstance(merged, Newsletter) else "",
+            video=merged if isinstance(merged, Video) else None,
         )
 
     def bodies(self, ids: Sequence[str]) -> dict[str, str]:

@@ -11,7 +11,7 @@ import streamlit as st
 
 from connectors.items import Link
 from dashboard.store.model import ItemDetail, ItemRow
-from dashboard.views import data, item_newsletters, item_people
+from dashboard.views import data, item_newsletters, item_people, item_video
 from dashboard.views import item_history as history
 from dashboard.views.address import ITEM, LIST
 from dashboard.views.components import player
@@ -83,6 +83,7 @@ def item_view(
         inside = item_newsletters.carried(found) if found.row.kind == "newsletter" else ""
         st.html(
             inside
+            + item_video.about(found.video, zone)
             + history.changes(found.changes, zone)
             + item_newsletters.carried_by(found.row, zone)
             + _topics(found.row)
