@@ -79,7 +79,7 @@ def _youtube(settings: Settings, store: Store) -> Iterator[Finding]:
     elif has_key:
         yield Finding("YouTube key", True, "set")
     if quota := quota_left(store, youtube_settings(settings)):
-        yield Finding("YouTube quota", quota.left > 0, quota.sentence(store))
+        yield Finding("YouTube quota", quota.left > 0, quota.amounts(store))
 
 
 def _pushes(settings: Settings, store: Store) -> Iterator[Finding]:

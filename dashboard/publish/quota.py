@@ -25,7 +25,11 @@ class QuotaLeft:
 
     def sentence(self, store: Store) -> str:
         """For people, in the outlet's time."""
-        said = f"YouTube quota: {self.left:,} of {self.limit:,} units left"
+        return f"YouTube quota: {self.amounts(store)}"
+
+    def amounts(self, store: Store) -> str:
+        """The same without a heading."""
+        said = f"{self.left:,} of {self.limit:,} units left"
         if self.figures_left < self.figures_limit:
             said += f", {self.figures_left:,} of {self.figures_limit:,} for figures"
         return f"{said}, fresh at {self.fresh_at.astimezone(store.timezone):%H:%M}."

@@ -110,7 +110,7 @@ class Pushes(Part):
             connection.execute(
                 update(source_table)
                 .where(source_table.c.outlet_id == self.outlet_id, source_table.c.id == source.id)
-                .values(next_due_at=None)
+                .values(next_due_at=None, items=source_table.c["items"] + len(new))
             )
             connection.execute(
                 update(table).where(self._is(source.id)).values(pushed_at=to_ms(now))

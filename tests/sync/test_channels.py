@@ -223,6 +223,7 @@ def test_a_push_shows_a_new_video_at_once(desk: Desk, hub: TestClient, key: str)
     assert (shown.title, shown.published_at) == ("Just now", desk.now)
     (source,) = desk.store.sources.list()
     assert source.next_due_at is None, "it is due at once"
+    assert source.items == len(desk.items()) == 4
     desk.youtube.films.insert(0, Film("newfilm0001", desk.now, "Just now", "With a text."))
     desk.sync()
     complete = desk.items()["newfilm0001"]
