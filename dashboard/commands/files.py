@@ -44,7 +44,8 @@ def import_(
     file: Annotated[
         Path,
         typer.Argument(
-            help="Items (.jsonl), newsletters (.eml, .mbox), figures (.csv), captions (.vtt, .srt)."
+            help="Items (.jsonl), newsletters (.eml, .mbox), site figures (.csv) or captions "
+            "(.vtt, .srt)."
         ),
     ],
     video: Annotated[
@@ -53,7 +54,7 @@ def import_(
     db: Db = None,
     json: Json = False,
 ) -> None:
-    """Take in items (.jsonl), newsletters (.eml), figures (.csv) or captions (.vtt, .srt)."""
+    """Take in items, newsletters, engagement figures or a video's captions from a file."""
     store = store_for(settings_for(db))
     if file.suffix.lower() == ".csv":
         _import_figures(store, file, json)

@@ -1,4 +1,4 @@
-"""What the item view tells of a video besides its player: how its kind is known, its chapters."""
+"""What is known of a video beside its text: how its kind is known, its upload, its chapters."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from html import escape
 from zoneinfo import ZoneInfo
 
 from connectors.items import Video, VideoKind
-from dashboard.views.item_history import outside, section
+from dashboard.views import item_history as history
 from dashboard.views.words import duration, full_time
 
 
 def about(video: Video | None, zone: ZoneInfo) -> str:
-    """The sections on a video, "" for what is none."""
+    """The facts of a video; chapters lead to their place in it."""
     if video is None:
         return ""
     facts = []
@@ -20,10 +20,10 @@ def about(video: Video | None, zone: ZoneInfo) -> str:
     if video.uploaded_at:
         facts.append(f"Uploaded {full_time(video.uploaded_at, zone)}, published later")
     chapters = [
-        outside(f"{video.url}&t={chapter.start_s}s", duration(chapter.start_s))
+        history.outside(f"{video.url}&t={chapter.start_s}s", duration(chapter.start_s))
         + f" {escape(chapter.title)}"
         for chapter in video.chapters
     ]
-    return section("About the video", [f"<li>{escape(fact)}</li>" for fact in facts]) + section(
-        "Chapters", [f"<li>{chapter}</li>" for chapter in chapters]
-    )
+    return history.section(
+        "About the video", [f"<li>{escape(fact)}</li>" for fact in facts]
+    ) + history.section("Chapters", [f"<li>{chapter}</li>" for chapter in chapters])
