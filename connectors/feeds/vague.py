@@ -24,6 +24,7 @@ def vague_names(feed: Feed, url: str, known: Collection[str]) -> set[str]:
     site = {canonical_url(address) for address in (feed.link, url)} - {""}
     vague = {own for _, own, link in named if own in known or (link and _is_site(own, link, site))}
     vague |= _shared((own, link) for _, own, link in named if link)
+    vague |= {link for _, _, link in named if link in site}
     told = [(entry, own if own and own not in vague else "", link) for entry, own, link in named]
     vague |= _shared((link, own or entry.title) for entry, own, link in told)
     return vague | _shared(

@@ -57,6 +57,16 @@ def test_the_sites_address_as_guid_is_no_name(site: LoopbackSite, env: Environme
     assert refs(pull(env, site.url("/feed"))) == ["https://made.example/one", "2"]
 
 
+def test_a_link_to_the_front_page_is_no_name(site: LoopbackSite, env: Environment) -> None:
+    front = "<link>https://made.example/</link>"
+    site.pages["/feed"] = documents.rss(f"<title>one</title>{front}<guid>1</guid>")
+    (item,) = pull(env, site.url("/feed")).items
+    assert (item.ref, item.other_ids) == ("1", ())
+    site.pages["/feed"] = documents.rss(f"<title>two</title>{front}")
+    (item,) = pull(env, site.url("/feed")).items
+    assert item.ref.startswith("sha256:")
+
+
 def test_entries_that_share_a_link_are_all_kept(site: LoopbackSite, env: Environment) -> None:
     site.pages["/feed"] = documents.rss(
         entry("one", "1", "live"), entry("two", "2", "live"), entry("three", "", "live")
