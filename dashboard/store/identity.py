@@ -9,6 +9,7 @@ old permalink still leads to its article.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2b
@@ -27,13 +28,15 @@ def keys_of(item: Item, source_id: str) -> tuple[str, ...]:
     """The identity keys of a sighting, the strongest first."""
     if isinstance(item, Video):
         return (f"video:{item.video_id}",)
-    own = tuple(f"ref:{source_id}:{ref}" for ref in (item.ref, *item.other_ids) if ref)
+    # A front page is an id of no entry, however many name it as theirs.
+    others = (ref for ref in item.other_ids if not ref.startswith("http") or key_of_page(ref))
+    own = tuple(f"ref:{source_id}:{ref}" for ref in (item.ref, *others) if ref)
     if isinstance(item, Newsletter):
         # A Message-ID names the issue, in whichever mailbox or file it is found.
         return (f"mail:{item.ref}", *own) if item.ref.startswith("<") else own
     # An id that is an address (a permalink of old) is one under which other sources know it too.
     named = (item.url, *(ref for ref in (item.ref, *item.other_ids) if ref.startswith("http")))
-    pages = [key for url in named if (key := _page_key(url, item))]
+    pages = [key for url in named for key in _page_keys(url, item)]
     numbers = [key for url in named if (key := _number_key(url))]
     return tuple(dict.fromkeys((*pages[:1], *own, *pages[1:], *numbers)))
 
@@ -42,19 +45,18 @@ _POST = re.compile(r"https?://([^/?#]+)/(?:[^?#]*/)?(?:index\.php)?\?p=[0-9]+", 
 """The GUID that WordPress gives a post."""
 
 
-def _page_key(url: str, item: Item) -> str:
-    """The key of one of an item's addresses.
+def _page_keys(url: str, item: Item) -> Iterator[str]:
+    """The keys of one of an item's addresses.
 
     Copies of a WordPress site keep the GUIDs of the first and then give the same ones to different
     articles; so a GUID of another host counts only together with the time.
     """
     key = key_of_page(url)
-    found = _POST.fullmatch(url) if "?p=" in url else None
-    if not found or not item.url or urlsplit(item.url).netloc == found[1]:
-        return key
-    if key and item.published_at is not None:
-        return f"{key}@{to_ms(item.published_at) // 1000}"
-    return ""
+    found = _POST.fullmatch(url) if key and "?p=" in url else None
+    if key and not (found and item.url and urlsplit(item.url).netloc != found[1]):
+        yield key
+    if found and item.published_at is not None:
+        yield f"{key}@{to_ms(item.published_at) // 1000}"
 
 
 _NUMBERED = re.compile(

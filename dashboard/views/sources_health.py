@@ -20,6 +20,7 @@ KIND_WORDS = {
     "newsletter": "Newsletters in a mailbox",
     "pages": "Pages of thin feeds",
     "sitemap": "Sitemap",
+    "wordpress": "WordPress site",
     "import": "Imported files",
 }
 _WORDS: dict[State, tuple[str, Tone]] = {

@@ -106,18 +106,18 @@ def test_feed_and_interface_of_one_site_make_one_item_of_each_post(
     rundown.follow("feed", f"{filled.wordpress.url}feed/")
     post = made("Told twice", post_status="draft")
     filled.wordpress.run("update", post={"ID": post["id"], "post_status": "publish"})
-    assert rundown.sync().items_new == 10
+    fed = rundown.sync().items_new
+    assert fed >= len(filled.public())  # WordPress's feed has older pages, too
     told = rundown.items()
-    assert "Told twice" in told
     # Its slug changes between the two sources' looks; its GUID (?p=…) does not.
     filled.wordpress.run("update", post={"ID": post["id"], "post_name": "told-otherwise"})
     rundown.follow("wordpress", f"{filled.wordpress.url}wp-json/")
-    rundown.sync()
+    assert rundown.sync().items_new == 0
     rows = rundown.items()
-    both = [row for row in rows.values() if len(row.sources) == 2]
-    assert len(both) == 10
-    assert rows["Told twice"] in both
+    assert {len(row.sources) for row in rows.values()} == {2}
     assert rows["Told twice"].id == told["Told twice"].id
+    times = {title: row.published_at for title, row in told.items() if title in rows}
+    assert times == {title: rows[title].published_at for title in times}
 
 
 def test_the_home_page_leads_to_the_interface_alone(filled: Filled, rundown: Rundown) -> None:
