@@ -9,9 +9,11 @@ from typing import NamedTuple
 
 
 class Difference(NamedTuple):
-    """A difference as HTML, and how many words came and went."""
+    """A difference as HTML: in one, and as each version alone; how many words came and went."""
 
     html: str
+    before: str
+    after: str
     added: int
     removed: int
 
@@ -20,18 +22,23 @@ def difference(old: str, new: str) -> Difference:
     """Word by word. Whitespace alone is no difference; everything is escaped."""
     was, now = (re.findall(r"\S+|\n\s*\n", text) for text in (old, new))
     parts: list[str] = []
+    before: list[str] = []
+    after: list[str] = []
     added = removed = 0
     for kind, a, b, c, d in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
         if kind == "equal":
-            parts.append(_words(was[a:b]))
+            for side in (parts, before, after):
+                side.append(_words(was[a:b]))
             continue
         removed += sum(not word.isspace() for word in was[a:b])
         added += sum(not word.isspace() for word in now[c:d])
         if gone := _words(was[a:b]):
             parts.append(f"<del>{gone}</del>")
+            before.append(parts[-1])
         if come := _words(now[c:d]):
             parts.append(f"<ins>{come}</ins>")
-    return Difference(" ".join(parts), added, removed)
+            after.append(parts[-1])
+    return Difference(" ".join(parts), " ".join(before), " ".join(after), added, removed)
 
 
 def _words(words: list[str]) -> str:

@@ -70,6 +70,11 @@ def _change(change: Change, zone: ZoneInfo) -> str:
         old, new = (_shown(change.field, value, zone) for value in (change.old, change.new))
         return f"<li><span>{name}, {when}</span><del>{old or 'nothing'}</del> <ins>{new}</ins></li>"
     found = difference(change.old, change.new)
+    if change.field == "title":
+        return (
+            f'<li><span>{name}, {when}</span><div class="rd-diff rd-was" dir="auto">'
+            f'{found.before}</div><div class="rd-diff" dir="auto">{found.after}</div></li>'
+        )
     size = f"{counted(found.added, 'word')} added, {found.removed:,} removed"
     body = f'<div class="rd-diff" dir="auto">{found.html}</div>'
     if len(change.old) + len(change.new) > LONG:
