@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError, LoginError
 
-from connectors.contract import NeedsPerson
+from connectors.contract import ConnectorError, NeedsPerson
 from connectors.newsletter import failures
 from connectors.newsletter.address import MailboxAddress
 from connectors.newsletter.credentials import Credentials
@@ -240,8 +240,13 @@ def open_session(
     try:
         if not address.secure and not ipaddress.ip_address(sock.getpeername()[0]).is_loopback:
             raise failures.not_encrypted(address)
-        with _ending(sock, limits.command_s):
-            sock, client = _greeted(sock, address, ca_file, limits)
+        with _ending(sock, limits.command_s) as ended:
+            try:
+                sock, client = _greeted(sock, address, ca_file, limits)
+            except ConnectorError as error:
+                if ended.is_set():
+                    raise failures.of_socket(TimeoutError(), address) from error
+                raise
         session = Session(client, sock, address, limits)
         session.log_in(credentials)
         yield session
