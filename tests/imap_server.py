@@ -15,10 +15,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import quote
+from uuid import uuid4
 
 import trustme
 from imapclient import IMAPClient
-from proxyprotocol.reader import ProxyProtocolReader
+from proxyprotocol.result import ProxyResultLocal
+from proxyprotocol.sock import SocketInfo
 from pymap.backend.dict import DictBackend
 from pymap.imap import IMAPServer
 from pysasl.hashing import BuiltinHash
@@ -126,10 +128,20 @@ class Mailserver:
         authority().issue_cert(self.certified_for).configure_cert(context)
         async with AsyncExitStack() as stack:
             await backend.start(stack)
-            serve = ProxyProtocolReader(config.proxy_protocol).get_callback(
-                IMAPServer(backend.login, config)
-            )
-            server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=context)
+            serve = IMAPServer(backend.login, config)
+            talking = set[Any]()
+
+            async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+                # The loop holds its tasks weakly: without this one may be lost in the middle.
+                talking.add(asyncio.current_task())
+                try:
+                    about = SocketInfo.get(writer, ProxyResultLocal(), unique_id=uuid4().bytes)
+                    await serve(reader, writer, about)
+                finally:
+                    talking.discard(asyncio.current_task())
+                    writer.close()
+
+            server = await asyncio.start_server(talk, "127.0.0.1", 0, ssl=context)
             await stack.enter_async_context(server)
             self.port = server.sockets[0].getsockname()[1]
             self._ready.set()

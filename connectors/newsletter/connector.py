@@ -15,7 +15,8 @@ from connectors.newsletter.address import MailboxAddress, read_address
 from connectors.newsletter.credentials import credentials_for
 from connectors.newsletter.message import UnreadableMessage, parse, read_message
 from connectors.newsletter.opening import Opener
-from connectors.newsletter.session import MIB, Folder, Head, Limits, Session, open_session
+from connectors.newsletter.session import Folder, Head, Session, open_session
+from connectors.newsletter.wire import MIB, Limits
 
 SCANNED, READ = 200, 25
 """Messages whose headers, and that themselves, are fetched at once."""

@@ -16,12 +16,13 @@ from dashboard.views.words import counted
 
 RESULT, SECRET_TYPED = "rd-s-added", "rd-s-secret"
 _MAILBOX = (
+    '<div class="rd-s-mailbox">'
     f"<p>First put the mailbox’s password into <code>{SECRETS}</code>, under "
     '<code>[rundown.imap]</code>, as <code>"user@host" = "…"</code>, or into the environment as '
     "<code>RUNDOWN_IMAP_PASSWORD</code>. Never into the address: one with a password is refused."
     f"</p><p>Then add the folder: <code>{EXAMPLE}</code>. <code>?list=</code> or "
     "<code>?from=</code> says which newsletter is meant. The mailbox is only read, nothing in it "
-    "is changed, and letters between people are left alone.</p>"
+    "is changed, and letters between people are left alone.</p></div>"
 )
 
 

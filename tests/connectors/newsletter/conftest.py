@@ -11,7 +11,7 @@ import pytest
 from connectors.contract import Batch, NothingKnown, SourceSpec
 from connectors.environment import Environment, MailSettings
 from connectors.newsletter.connector import Mailbox
-from connectors.newsletter.session import Limits
+from connectors.newsletter.wire import Limits
 from connectors.web import Http
 from tests.connectors.newsletter.letters import NOW
 from tests.imap_server import PASSWORD, USER, Mailserver, ca_file

@@ -18,7 +18,7 @@ import pytest
 from connectors.contract import Batch, ConnectorError, NeedsPerson, RetryLater, SourceSpec
 from connectors.environment import Environment
 from connectors.newsletter.connector import Mailbox
-from connectors.newsletter.session import Limits
+from connectors.newsletter.wire import Limits
 from tests.connectors.newsletter.conftest import Pull
 from tests.connectors.newsletter.letters import letter
 
@@ -37,7 +37,8 @@ def playing(answer: Answer, greeting: str | None = GREETING, *, certificate: Any
         with client, client.makefile("rwb") as wire:
             if greeting is None:
                 return
-            wire.write(greeting.encode() + b"\r\n")
+            if greeting:
+                wire.write(greeting.encode() + b"\r\n")
             wire.flush()
             while line := wire.readline().decode().strip():
                 if heard is not None:
@@ -215,12 +216,13 @@ def test_a_server_that_says_nothing_is_left(ask: Pull) -> None:
         ask(url, limits=silent)
 
 
-def test_a_server_that_never_ends_is_left(ask: Pull) -> None:
+@pytest.mark.parametrize("greeting", [GREETING, ""])
+def test_a_server_that_never_ends_is_left(ask: Pull, greeting: str) -> None:
     with (
-        playing(well(at={"EXAMINE": [b"* OK still there"] * 3})) as url,
+        playing(well(at={"EXAMINE": [b"* OK still there"] * 3}), greeting) as url,
         pytest.raises(RetryLater, match="in time"),
     ):
-        ask(url, limits=Limits(read_s=5, command_s=0.3))
+        ask(url, limits=Limits(read_s=30, command_s=0.3))
 
 
 def test_a_password_is_not_sent_in_the_clear_to_another_machine(ask: Pull) -> None:

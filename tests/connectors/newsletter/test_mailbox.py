@@ -9,7 +9,7 @@ import pytest
 from connectors.contract import Batch, NeedsPerson, SourceSpec
 from connectors.environment import Environment
 from connectors.newsletter.connector import Mailbox
-from connectors.newsletter.session import Limits
+from connectors.newsletter.wire import Limits
 from tests.connectors.newsletter.conftest import Pull
 from tests.connectors.newsletter.letters import letter, private
 from tests.imap_server import PASSWORD, USER, Mailserver
