@@ -34,8 +34,12 @@ UPDATE source SET checkpoint = :checkpoint, items = items + :added,
 """
 _WHERE = " WHERE outlet_id = :outlet AND id = :id"
 _PULLING = text(f"{_ARRIVED}, lease_until = :until {_WHERE}")
+# A push that came while the source was read may tell of more than the reading saw.
+_NEXT = """CASE WHEN EXISTS (SELECT 1 FROM push WHERE push.outlet_id = source.outlet_id
+    AND push.source_id = source.id AND push.pushed_at > source.last_attempt_at)
+    THEN NULL ELSE CAST(:due AS BIGINT) END"""
 _PULLED = text(
-    f"""{_ARRIVED}, last_success_at = :now, next_due_at = :due, failures = 0, error = '',
+    f"""{_ARRIVED}, last_success_at = :now, next_due_at = {_NEXT}, failures = 0, error = '',
     advice = '', warnings = :warnings, lease_owner = '', lease_until = 0,
     state = CASE WHEN state = 'broken' THEN 'active' ELSE state END {_WHERE}"""
 )

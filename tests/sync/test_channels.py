@@ -20,6 +20,7 @@ from dashboard.config import Settings
 from dashboard.publish import push
 from dashboard.publish.quota import quota_left
 from dashboard.store import Store, TimelineQuery, open_store
+from dashboard.store.arrivals import Arrival, Finish
 from dashboard.store.model import ItemRow
 from dashboard.sync import Syncer, SyncResult
 from dashboard.sync.environment import make_environment, youtube_settings
@@ -252,6 +253,28 @@ def test_a_push_of_a_deletion_has_the_video_looked_for(desk: Desk, hub: TestClie
     desk.now += timedelta(minutes=11)
     desk.sync()
     assert desk.items()[film.video_id].status == Status.REMOVED
+
+
+def test_a_push_while_the_channel_is_read_has_it_read_once_more(
+    desk: Desk, hub: TestClient
+) -> None:
+    asked = subscribed(desk, hub)
+    later = desk.now + timedelta(hours=1)
+
+    def read(pushed: bytes = b"") -> datetime | None:
+        desk.now += timedelta(seconds=1)
+        (source,) = desk.store.sources.claim("worker", 60, everything=True)
+        desk.now += timedelta(seconds=1)
+        if pushed:
+            send(hub, asked, pushed)
+        batch = Batch(checkpoint=source.checkpoint)
+        desk.store.write.batches([Arrival(source.id, source.kind, batch, Finish(later))])
+        (source,) = desk.store.sources.list()
+        return source.next_due_at
+
+    assert read() == later
+    assert read(notice_of("newfilm0001", "Just now", desk.now)) is None
+    assert read() == later
 
 
 def test_what_is_not_signed_or_not_ours_changes_nothing(desk: Desk, hub: TestClient) -> None:

@@ -120,7 +120,7 @@ def test_figures_that_are_used_up_hold_nothing_else_up(
     youtube.next_answers.extend([None, quota_reply()])
     warnings = [warning for batch in reader.pull() for warning in batch.warnings]
     assert warnings == ["Today's quota for figures is used up; the rest goes on."]
-    clock.forward(timedelta(minutes=20))
+    clock.forward(timedelta(minutes=8))
     youtube.films = films(6, newest=clock())
     assert "vid00000005" in [item.ref for batch in reader.pull() for item in batch.items]
     assert len(youtube.calls("videos:batchGetStats")) == 1, "the empty bucket is left alone"
