@@ -237,6 +237,19 @@ def test_a_page_that_fails_is_tried_again_and_stops_nothing(
     assert sorted(reader.titles) == ["Story number 1", "Story number 2"]
 
 
+def test_dead_addresses_are_no_hurry_and_are_asked_for_once(
+    site: LoopbackSite, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connector, "PAGES_A_PULL", 20)
+    site.pages["/sitemap.xml"] = urlset((site.url(f"/dead/{n}"), DAY.format(1)) for n in range(40))
+    assert not reader.pull()[-1].unfinished
+    assert not reader.pull()[-1].unfinished
+    reader.later(days=1)
+    reader.pull()
+    asked = [path for path in reader.asked() if path.startswith("/dead/")]
+    assert sorted(asked) == sorted(f"/dead/{n}" for n in range(40))
+
+
 def test_a_site_in_trouble_is_left_alone(site: LoopbackSite, reader: Reader) -> None:
     urls = reader.publish(*range(1, 41))
     for number in range(1, 41):
