@@ -8,13 +8,19 @@ from typing import Any
 
 from connectors.pages import jsonld
 from connectors.pages.jsonld import Node
-from connectors.pages.markup import Markup
+from connectors.pages.markup import OWN, Markup
 from connectors.text import clean_title
 
 MOST_NAMES = 20
 _LONGEST_NAME = 80
+_LONGEST_BYLINE = 60
+_STYLED = (
+    *("author-name", "author__name", "byline-name", "byline__name", "byline-author"),
+    *("post-author", "entry-author", "article-author", "article__author", "author", "byline"),
+)
+"""Classes that themes give to the name of an author, the most exact first."""
 _BY = re.compile(
-    r"^(?:(?:written|reported|words|story)\s+)?(?:by|von|par|por|di|door|av|af|tekst)\s*:?\s+",
+    r"^(?:(?:written|reported|words|story)\s+)?(?:by|von|par|por|di|door|av|af|tekst|текст|автор)\s*:?\s+",
     re.IGNORECASE,
 )
 _AND = re.compile(r"\s*(?:,|;|\||&|、|\s(?:and|und|et|y|e|en|och|og)\s)\s*")
@@ -29,12 +35,21 @@ def authors_of(node: Node | None, nodes: list[Node], markup: Markup) -> tuple[st
         markup.every("author", "article:author", "parsely-author", "sailthru.author"),
         markup.every("dc.creator", "dcterms.creator", "byl", "byline", "article:author_name"),
         markup.props.get("author", []),
-        list(markup.texts("//a[contains(concat(' ', @rel, ' '), ' author ')]")),
-        list(markup.texts("//*[@class='author' or @class='byline' or @class='author-name']", 3)),
+        list(markup.texts(f"//a[contains(concat(' ', @rel, ' '), ' author ')]{OWN}")),
+        _shown(markup),
     ):
         if names := _names(candidates):
             return names
     return ()
+
+
+def _shown(markup: Markup) -> list[str]:
+    """What stands in the first place that is styled as a byline, if it is as short as one."""
+    for name in _STYLED:
+        path = f"//*[contains(concat(' ', @class, ' '), ' {name} ')]{OWN}"
+        if short := [text for text in markup.texts(path, 3) if len(text) <= _LONGEST_BYLINE]:
+            return short[:1]
+    return []
 
 
 def _structured(node: Node | None, nodes: list[Node]) -> list[str]:

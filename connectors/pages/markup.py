@@ -9,6 +9,9 @@ _ATTRIBUTES = ("content", "datetime", "href", "src")
 _LONGEST = 5_000
 _MOST_PROPS = 500
 
+OWN = "[not(ancestor-or-self::*[contains(@class, 'comment') or contains(@itemtype, 'Comment')])]"
+"""A condition on elements (XPath): not a part of what readers wrote below the article."""
+
 
 class Markup:
     """A page's statements, looked up by name (lower case); the first one that says something wins.
@@ -27,7 +30,7 @@ class Markup:
                 if key and content:
                     for one in key.lower().split():
                         self.meta.setdefault(one, []).append(content[:_LONGEST])
-        for element in root.xpath("//*[@itemprop]")[:_MOST_PROPS]:
+        for element in root.xpath(f"//*[@itemprop]{OWN}")[:_MOST_PROPS]:
             for key in element.get("itemprop").split():
                 self.props.setdefault(key, []).append(_value(element))
 

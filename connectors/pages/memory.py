@@ -10,7 +10,7 @@ from typing import Any
 
 READER_VERSION = "1"
 """Raised when pages are read otherwise, so that those which gave no article are read again."""
-MOST_OTHERS = 20_000
+MOST_OTHERS = 60_000
 MOST_FAILED = 2_000
 MOST_READ = 4_000
 FIRST_WAIT_S = 15 * 60.0

@@ -11,6 +11,7 @@ from connectors.environment import Environment
 from connectors.items import Article, Gone
 from connectors.pages.reading import PORTION, Outcome, PageReader, State, told
 from connectors.sitemap import checking
+from connectors.sitemap.addresses import newness
 from connectors.sitemap.completing import completed, note_read, of_news
 from connectors.sitemap.state import State as Standing
 from connectors.sitemap.walk import Candidate, Walk
@@ -18,6 +19,8 @@ from connectors.sitemap.walk import Candidate, Walk
 PAGES_A_PULL = 400
 PULL_S = 120.0
 """After so many seconds a pull ends, and goes on after other sources had their turn."""
+NEW_S = 2 * 86_400.0
+"""A page this new that is not there may still appear; an older one is a dead address."""
 TROUBLE_WAIT_S = 15 * 60.0
 _LASTING = frozenset({State.DISALLOWED, State.REFUSED, State.OTHER})
 """Pages of which nothing more will come than a news sitemap tells."""
@@ -52,10 +55,12 @@ class SitemapConnector:
         reader = PageReader(self._env)
         until = time.monotonic() + PULL_S
         sentences: list[str] = []
+        brought = 0
         while waiting and not reader.is_hopeless and time.monotonic() < until:
             portion, waiting = waiting[:PORTION], waiting[PORTION:]
             items, later = self._read(portion, reader, state, sentences)
             waiting = later + waiting
+            brought += len(items)
             yield Batch(items=tuple(items), checkpoint=state.json())
         walk.finished(unread={candidate.child for candidate in waiting})
         checked = checking.Checked()
@@ -67,7 +72,8 @@ class SitemapConnector:
             warnings=(*told(walk.warnings), *told(sentences), *checked.warnings),
             checkpoint=state.json(),
             next_due_s=max(reader.wait_s or 0.0, TROUBLE_WAIT_S) if reader.is_hopeless else None,
-            unfinished=walk.is_unfinished and not reader.is_hopeless,
+            # Where nothing comes of the pages there is no hurry: they are many dead addresses.
+            unfinished=walk.is_unfinished and brought > 0 and not reader.is_hopeless,
         )
 
     def _read(
@@ -102,7 +108,8 @@ class SitemapConnector:
             sentences.append(outcome.sentence)
         if outcome.state in _LASTING and entry.news_title:
             return of_news(entry, now)
-        if outcome.state is State.OTHER:
+        is_old = now.timestamp() - newness(entry, now) > NEW_S
+        if outcome.state is State.OTHER or (outcome.state is State.GONE and is_old):
             state.memory.gave_none(entry.url)
             return None
         state.memory.failed(entry.url, now)

@@ -61,6 +61,7 @@ def detail_json(detail: ItemDetail) -> dict[str, Any]:
     """One item with its text, its sightings and what changed."""
     return row_json(detail.row) | {
         "body": detail.body,
+        "access": detail.access,
         "list_id": detail.list_id,
         "sightings": [
             {

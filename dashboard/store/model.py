@@ -186,6 +186,8 @@ class ItemDetail:
     list_id: str = ""
     video: Video | None = None
     """Of a video all that is known: how its kind is, its chapters, what is said in it."""
+    access: str = "open"
+    """Whether everybody may read an article; where not, its text is partial."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

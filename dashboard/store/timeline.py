@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from connectors.items import AnyItem, Newsletter, Video
+from connectors.items import AnyItem, Article, Newsletter, Video
 from dashboard.store import codec, schema
 from dashboard.store.base import Database, Part
 from dashboard.store.carried import carried, carried_by
@@ -194,6 +194,7 @@ class Timeline(Part):
             changes=tuple(changes),
             list_id=merged.list_id if isinstance(merged, Newsletter) else "",
             video=merged if isinstance(merged, Video) else None,
+            access=str(merged.access) if isinstance(merged, Article) else "open",
         )
 
     def bodies(self, ids: Sequence[str]) -> dict[str, str]:

@@ -118,15 +118,23 @@ def _media(row: ItemRow) -> None:
         )
 
 
+_BARRED = {
+    "paywall": "Behind a paywall: what is public may be only a part of the text.",
+    "protected": "Behind a password: its text is not public.",
+}
+
+
 def _body(found: ItemDetail) -> str:
     text = found.body or found.row.summary
     if not text.strip():
-        return '<p class="rd-note">The source carries no text of it.</p>'
+        why = _BARRED.get(found.access, "The source carries no text of it.")
+        return f'<p class="rd-note">{why}</p>'
     paragraphs = "".join(
         f"<p>{escape(part.strip())}</p>" for part in re.split(r"\n\s*\n|\n", text) if part.strip()
     )
     language = f' lang="{escape(found.row.language)}"' if found.row.language else ""
-    return f'<div class="rd-reading" dir="auto"{language}>{paragraphs}</div>'
+    note = f'<p class="rd-note">{_BARRED[found.access]}</p>' if found.access in _BARRED else ""
+    return f'{note}<div class="rd-reading" dir="auto"{language}>{paragraphs}</div>'
 
 
 def _partners(row: ItemRow, on_open: Callable[[str], None]) -> None:

@@ -140,6 +140,23 @@ def test_feed_and_sitemap_tell_of_one_article(
     assert asked(site) == []
 
 
+def test_a_paywalled_page_marks_the_item(site: LoopbackSite, store: Store, syncer: Syncer) -> None:
+    locked = '<meta property="article:content_tier" content="locked"></head>'
+    site.pages |= {
+        "/news/story-1": story(1).replace("</head>", locked),
+        "/news/story-2": story(2),
+    }
+    site.pages["/sitemap.xml"] = urlset(site.url(f"/news/story-{n}") for n in (1, 2))
+    follow(store, site, "sitemap", "/sitemap.xml")
+    syncer.once()
+    items = store.timeline.page(TimelineQuery(), limit=9).items
+    details = [store.timeline.detail(item.id) for item in items]
+    assert {d.row.title: d.access for d in details if d} == {
+        "Story number 1": "paywall",
+        "Story number 2": "open",
+    }
+
+
 def test_an_unfinished_archive_goes_on_at_once(
     site: LoopbackSite, store: Store, settings: Settings
 ) -> None:

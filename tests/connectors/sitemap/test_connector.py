@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import gzip
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
 from connectors.contract import NotThisKind, RetryLater
 from connectors.items import Access, TimeBasis
 from connectors.pages.reading import PageReader, State
-from connectors.sitemap import checking, connector
+from connectors.sitemap import connector
 from tests.connectors.sitemap.conftest import Reader
 from tests.connectors.sitemap.documents import index, news, story, urlset
 from tests.loopback import LoopbackSite, Reply
-
-
-@pytest.fixture
-def no_slow_look(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checking, "EVERY_S", float("inf"))
-
 
 DAY = "2025-05-{:02}T08:00:00Z"
 
@@ -80,105 +74,6 @@ def test_a_pull_that_is_killed_is_completed_by_the_next(site: LoopbackSite, read
     assert len([path for path in reader.asked() if path.startswith("/news/")]) == 40
 
 
-@pytest.mark.usefixtures("no_slow_look")
-def test_what_changes_is_read_again_by_its_lastmod(site: LoopbackSite, reader: Reader) -> None:
-    urls = reader.publish(1, 2)
-    site.pages["/sitemap.xml"] = urlset([(url, DAY.format(1)) for url in urls])
-    reader.pull()
-    reader.asked()
-    reader.later(hours=1)
-    site.pages["/news/story-2"] = story(2, title="Story two, corrected")
-    site.pages["/sitemap.xml"] = urlset(
-        [(urls[0], DAY.format(1)), (urls[1], "2025-06-01T12:30:00Z")]
-    )
-    reader.pull()
-    assert sorted(reader.titles) == ["Story number 1", "Story two, corrected"]
-    assert reader.asked() == ["/sitemap.xml", "/news/story-2"]
-    reader.pull()
-    assert reader.asked() == ["/sitemap.xml"]
-
-
-@pytest.mark.usefixtures("no_slow_look")
-def test_a_change_while_the_first_reading_went_on_is_not_missed(
-    site: LoopbackSite, reader: Reader, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(connector, "PAGES_A_PULL", 1)
-    urls = reader.publish(1, 2)
-    dated = [(urls[0], "2025-05-31T08:00:00Z"), (urls[1], "2025-05-30T08:00:00Z")]
-    site.pages["/sitemap.xml"] = urlset(dated)
-    reader.pull()
-    assert reader.titles == ["Story number 1"]
-    reader.later(hours=1)
-    site.pages["/news/story-1"] = story(1, title="Story one, corrected")
-    site.pages["/sitemap.xml"] = urlset([(urls[0], "2025-06-01T12:30:00Z"), dated[1]])
-    reader.later(hours=1)
-    for _ in range(4):
-        reader.pull()
-    assert sorted(reader.titles) == ["Story number 2", "Story one, corrected"]
-
-
-@pytest.mark.usefixtures("no_slow_look")
-def test_a_day_without_an_hour_counts_when_it_is_over(site: LoopbackSite, reader: Reader) -> None:
-    (url,) = reader.publish(1)
-    site.pages["/sitemap.xml"] = urlset([(url, "2025-06-01")])
-    reader.pull()
-    reader.later(hours=2)
-    site.pages["/news/story-1"] = story(1, title="Corrected the same day")
-    reader.pull()
-    assert reader.titles == ["Story number 1"]
-    reader.later(hours=20)
-    reader.pull()
-    assert reader.titles == ["Corrected the same day"]
-
-
-def test_sitemaps_that_did_not_change_are_not_fetched(site: LoopbackSite, reader: Reader) -> None:
-    def index_of(lastmod: str) -> str:
-        return index([(site.url("/a.xml"), DAY.format(1)), (site.url("/b.xml"), lastmod)])
-
-    site.pages["/sitemap.xml"] = index_of(DAY.format(2))
-    site.pages["/a.xml"] = urlset(reader.publish(1))
-    site.pages["/b.xml"] = urlset(reader.publish(2))
-    reader.pull()
-    reader.asked()
-    site.pages["/sitemap.xml"] = index_of(DAY.format(3))
-    site.pages["/b.xml"] = urlset(reader.publish(2, 3))
-    reader.pull()
-    assert reader.asked() == ["/sitemap.xml", "/b.xml", "/news/story-3"]
-
-
-@pytest.mark.usefixtures("no_slow_look")
-def test_without_any_lastmod_children_are_looked_at_ever_more_seldom(
-    site: LoopbackSite, reader: Reader
-) -> None:
-    site.pages["/sitemap.xml"] = index([site.url("/a.xml")])
-    site.pages["/a.xml"] = urlset(reader.publish(1))
-    fetched = 0
-    for _ in range(48):
-        reader.pull()
-        fetched += reader.asked().count("/a.xml")
-        reader.later(minutes=30)
-    assert 4 <= fetched <= 10
-    site.pages["/a.xml"] = urlset(reader.publish(1, 2))
-    reader.later(hours=24)
-    reader.pull()
-    assert len(reader.articles) == 2
-
-
-def test_unchanged_sitemaps_cost_a_304(site: LoopbackSite, reader: Reader) -> None:
-    body = urlset(reader.publish(1)).encode()
-    site.pages["/sitemap.xml"] = lambda asked: (
-        Reply(b"", 304)
-        if "if-none-match" in asked.headers
-        else Reply(body, headers={"ETag": '"1"'})
-    )
-    reader.pull()
-    assert len(reader.articles) == 1
-    site.asked.clear()
-    (batch,) = reader.pull()
-    assert batch.items == ()
-    assert [asked.headers.get("if-none-match") for asked in site.asked] == ['"1"']
-
-
 def test_circles_and_depths_end(site: LoopbackSite, reader: Reader) -> None:
     here = [site.url(f"/level{n}.xml") for n in range(8)]
     site.pages["/sitemap.xml"] = index([site.url("/sitemap.xml"), here[0]])
@@ -237,6 +132,19 @@ def test_a_page_that_fails_is_tried_again_and_stops_nothing(
     assert sorted(reader.titles) == ["Story number 1", "Story number 2"]
 
 
+def test_dead_addresses_are_no_hurry_and_are_asked_for_once(
+    site: LoopbackSite, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connector, "PAGES_A_PULL", 20)
+    site.pages["/sitemap.xml"] = urlset((site.url(f"/dead/{n}"), DAY.format(1)) for n in range(40))
+    assert not reader.pull()[-1].unfinished
+    assert not reader.pull()[-1].unfinished
+    reader.later(days=1)
+    reader.pull()
+    asked = [path for path in reader.asked() if path.startswith("/dead/")]
+    assert sorted(asked) == sorted(f"/dead/{n}" for n in range(40))
+
+
 def test_a_site_in_trouble_is_left_alone(site: LoopbackSite, reader: Reader) -> None:
     urls = reader.publish(*range(1, 41))
     for number in range(1, 41):
@@ -291,64 +199,6 @@ def test_times_from_the_sitemap_where_the_page_states_none(
     assert reader.articles[two].time_basis is TimeBasis.PAGE
 
 
-def test_leaving_the_sitemap_is_not_leaving_the_site(site: LoopbackSite, reader: Reader) -> None:
-    reader.publish(1, 2)
-    site.pages["/sitemap.xml"] = urlset(reader.publish(1, 2))
-    reader.pull()
-    site.pages["/sitemap.xml"] = urlset([])
-    for _ in range(6):
-        reader.later(hours=2)
-        reader.pull()
-    assert reader.gone == {}
-
-
-def test_a_page_that_is_twice_not_there_is_gone(site: LoopbackSite, reader: Reader) -> None:
-    urls = reader.publish(1, 2, 3)
-    site.pages["/sitemap.xml"] = urlset(urls)
-    reader.pull()
-    del site.pages["/news/story-2"]
-    reader.later(minutes=20)
-    reader.pull()
-    assert reader.gone == {}
-    reader.later(minutes=20)
-    reader.pull()
-    assert reader.gone == {}
-    reader.later(minutes=60)
-    reader.pull()
-    assert list(reader.gone) == [urls[1]]
-
-
-def test_a_page_that_was_missing_for_a_while_is_not_gone(
-    site: LoopbackSite, reader: Reader
-) -> None:
-    site.pages["/sitemap.xml"] = urlset(reader.publish(1, 2, 3))
-    reader.pull()
-    del site.pages["/news/story-2"]
-    reader.later(minutes=20)
-    reader.pull()
-    reader.publish(2)
-    reader.later(minutes=70)
-    reader.pull()
-    del site.pages["/news/story-2"]
-    reader.later(minutes=20)
-    reader.pull()
-    assert reader.gone == {}
-
-
-def test_a_site_that_loses_all_its_pages_at_once_has_a_fault(
-    site: LoopbackSite, reader: Reader
-) -> None:
-    site.pages["/sitemap.xml"] = urlset(reader.publish(*range(1, 9)))
-    reader.pull()
-    for number in range(1, 9):
-        del site.pages[f"/news/story-{number}"]
-    for _ in range(5):
-        reader.later(hours=2)
-        reader.pull()
-    assert reader.gone == {}
-    assert any("fault of the site" in warning for warning in reader.warnings)
-
-
 def test_what_is_no_sitemap(site: LoopbackSite, reader: Reader) -> None:
     site.pages["/sitemap.xml"] = "<!doctype html><html><body>Hello</body></html>"
     with pytest.raises(NotThisKind, match="not with a sitemap"):
@@ -385,12 +235,3 @@ def test_the_checkpoint_stays_small(site: LoopbackSite, reader: Reader) -> None:
     reader.pull()
     assert len(reader.articles) == 2
     assert len(str(reader.checkpoint)) < 2_000
-
-
-def test_a_far_future_lastmod_is_not_read_for_ever(site: LoopbackSite, reader: Reader) -> None:
-    future = (reader.clock() + timedelta(hours=20)).isoformat()
-    site.pages["/sitemap.xml"] = urlset([(url, future) for url in reader.publish(1)])
-    reader.pull()
-    reader.asked()
-    reader.pull()
-    assert reader.asked() == ["/sitemap.xml"]
