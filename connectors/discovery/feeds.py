@@ -15,10 +15,10 @@ from connectors.environment import Environment
 from connectors.feeds.articles import SUMMARY_CHARS
 from connectors.feeds.connector import ACCEPT
 from connectors.feeds.dates import moment
-from connectors.feeds.model import NotAFeed
+from connectors.feeds.model import Entry, NotAFeed
 from connectors.feeds.reading import read_feed
 from connectors.items import LinkRel
-from connectors.text import clean_title, read_content
+from connectors.text import Content, clean_title, read_content
 from connectors.urls import identity_key
 from connectors.web import Fetched
 
@@ -82,7 +82,7 @@ def candidate(fetched: Fetched, now: datetime, why: str, title: str = "") -> Can
         why=why,
         entries=frozenset(entry for entry in entries if entry),
         oldest=min((time for time in times if time), default=None),
-        full=2 * sum(len(content.text) > SUMMARY_CHARS for content in contents) > len(contents),
+        full=2 * sum(map(_is_whole, feed.entries, contents)) > len(contents),
         videos=tuple(
             link.video_id
             for content in contents
@@ -90,6 +90,13 @@ def candidate(fetched: Fetched, now: datetime, why: str, title: str = "") -> Can
             if link.video_id and link.rel is LinkRel.EMBED
         ),
     )
+
+
+def _is_whole(entry: Entry, content: Content) -> bool:
+    """Whether an entry carries its text: as such, or as a description too long for a teaser."""
+    if len(content.text) > SUMMARY_CHARS:
+        return True
+    return bool(entry.content) and len(content.text) > len(read_content(entry.summary).text)
 
 
 def linked_feeds(links: Iterable[FeedLink], env: Environment) -> tuple[list[Candidate], list[str]]:
