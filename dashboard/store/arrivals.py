@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from connectors.contract import Batch
-from connectors.items import AnyItem, Item, Status, Video, kind_of
+from connectors.items import AnyItem, Item, Newsletter, Status, Video, kind_of
 from dashboard.store import codec, corrections
 from dashboard.store.identity import NUMBER, keys_of, new_id, position, to_ms
 from dashboard.store.merge import Merged, Sighting, merge
@@ -144,7 +144,7 @@ def identity_keys(news: Sequence[Incoming]) -> set[str]:
         entry.keys = keys_of(item, entry.key[0])
         sharing = shared[entry.key[0], item.url]
         own = item.url in (item.ref, *item.other_ids)
-        if sharing > (2 if own else 1) and not isinstance(item, Video):
+        if sharing > (2 if own else 1) and not isinstance(item, Video | Newsletter):
             entry.keys = (f"ref:{entry.key[0]}:{item.ref}",)
     return {key for entry in news for key in entry.keys}
 

@@ -88,9 +88,9 @@ def test_an_issue_that_is_corrected_carries_what_it_says_now(
 def test_one_issue_is_one_item_wherever_it_is_found(store: Store, letters: Source) -> None:
     other = store.sources.add(SourceSpec("newsletter", "imaps://two@mail.example/INBOX", "Other"))
     put(store, letters, issue(1, STORY))
-    put(store, other, issue(1, STORY))
-    put(store, other, issue(2, title="Issue 1"))
-    assert [row.title for row in rows(store, "newsletter")] == ["Issue 1", "Issue 1"]
+    put(store, other, issue(1, STORY), issue(2, title="Issue 1"), issue(3))
+    titles = sorted(row.title for row in rows(store, "newsletter"))
+    assert titles == ["Issue 1", "Issue 1", "Issue 3"]
 
 
 def test_issues_without_an_address_stay_apart(store: Store, letters: Source) -> None:
