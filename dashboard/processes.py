@@ -31,7 +31,8 @@ def when_parent_ends(stop: Callable[[], None]) -> None:
         return
 
     def wait() -> None:
-        while sys.stdin.buffer.read(1):
+        # Below Python's buffer, whose lock the interpreter wants when it ends.
+        while os.read(sys.stdin.fileno(), 1):
             pass
         stop()
 
