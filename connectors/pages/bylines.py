@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from connectors.pages import jsonld
@@ -30,17 +30,18 @@ _NO_NAME = re.compile(r"https?:|www\.|@|\.(?:com|org|net|html?)\b", re.IGNORECAS
 
 def authors_of(node: Node | None, nodes: list[Node], markup: Markup) -> tuple[str, ...]:
     """The authors: structured data first, then meta elements, microdata, ``rel=author``."""
-    for candidates in (
-        _structured(node, nodes),
-        markup.every("author", "article:author", "parsely-author", "sailthru.author"),
-        markup.every("dc.creator", "dcterms.creator", "byl", "byline", "article:author_name"),
-        markup.props.get("author", []),
-        list(markup.texts(f"//a[contains(concat(' ', @rel, ' '), ' author ')]{OWN}")),
-        _shown(markup),
-    ):
-        if names := _names(candidates):
-            return names
-    return ()
+    every = (_names(stated) for stated in _statements(node, nodes, markup))
+    return next((names for names in every if names), ())
+
+
+def _statements(node: Node | None, nodes: list[Node], markup: Markup) -> Iterator[Iterable[str]]:
+    """What the page states of its authors, place by place; later places cost more to look at."""
+    yield _structured(node, nodes)
+    yield markup.every("author", "article:author", "parsely-author", "sailthru.author")
+    yield markup.every("dc.creator", "dcterms.creator", "byl", "byline", "article:author_name")
+    yield markup.props.get("author", [])
+    yield markup.texts(f"//a[contains(concat(' ', @rel, ' '), ' author ')]{OWN}")
+    yield _shown(markup)
 
 
 def _shown(markup: Markup) -> list[str]:
