@@ -15,6 +15,9 @@ LATE = timedelta(minutes=2)
 IMPORTED = "import"
 """The kind of the source that stands for imported files."""
 
+FOLLOWS_OTHERS = frozenset({"pages"})
+"""Kinds that only fill in what other sources bring: their silence means nothing."""
+
 
 class State(StrEnum):
     """A source's state as people name it."""
@@ -57,7 +60,7 @@ def _of_active(source: Source, now: datetime, rhythm: Rhythm) -> Health:
         return Health(State.NEW)
     if is_late(source, now):
         return Health(State.LATE, "It is due and nobody reads it.")
-    if rhythm.newest is not None and rhythm.asleep(now):
+    if source.kind not in FOLLOWS_OTHERS and rhythm.newest is not None and rhythm.asleep(now):
         silent = (now - rhythm.newest) // timedelta(days=1)
         return Health(
             State.ASLEEP,

@@ -64,6 +64,7 @@ def test_one_that_answers_but_brings_nothing_is_asleep_and_says_what_was_usual()
     assert (asleep.word, asleep.tone) == ("asleep", "asleep")
     assert "nothing new for 9 days; usually about 3 a day" in asleep.sentence
     assert shown(replace(FINE, error="It did not answer."), NOW, SILENT).word != "asleep"
+    assert shown(replace(FINE, kind="pages"), NOW, SILENT).word == "fine"
     awake = replace(SILENT, newest=NOW - timedelta(days=2))
     assert shown(FINE, NOW, awake).word == "fine"
 
