@@ -40,8 +40,8 @@ def video(
 
 
 def empty_store(path: Path, name: str = "pairs.db") -> Store:
-    """A new store."""
-    return open_store(str(path / name), clock=lambda: NOW)
+    """A new store, in which the items below were published in the last days."""
+    return open_store(str(path / name), clock=lambda: NOW + timedelta(days=3))
 
 
 def put(store: Store, *items: AnyItem) -> None:
