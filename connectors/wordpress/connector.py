@@ -115,8 +115,9 @@ class _Pull:
         told = [(post.get("id"), modified_gmt(post)) for post in listed.records]
         mark = max((change for _, change in told), default="")
         said = f"{listed.total} {told}".encode()
-        # Within the second of the latest change another one may follow that looks the same.
-        settled = listed.at is None or _wordpress_time(listed.at) != mark
+        # Within the second of a change another one may follow that looks the same.
+        changes = {change for _, change in told}
+        settled = listed.at is None or _wordpress_time(listed.at) not in changes
         return _Look(
             blake2b(said, digest_size=12).hexdigest() if settled else "",
             # What claims to be from the future must not hide what changes until then.
