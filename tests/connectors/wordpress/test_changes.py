@@ -35,9 +35,13 @@ def test_changes_are_asked_for_in_gmt_and_from_a_little_before(
     assert reader.articles[9].updated_at == wordpress.posts[9].modified
 
 
+@pytest.mark.parametrize("embargoed", [False, True])
 def test_an_edit_within_the_second_of_the_last_look_is_not_missed(
-    reader: Reader, wordpress: WordPressLookalike
+    reader: Reader, wordpress: WordPressLookalike, env: Environment, embargoed: bool
 ) -> None:
+    wordpress.now = env.clock()
+    if embargoed:
+        wordpress.posts[3].modified += timedelta(days=2000)
     wordpress.edit(9, title="First")
     wordpress.now = wordpress.posts[9].modified
     reader.pull()
