@@ -69,6 +69,8 @@ class PageReader:
         self._faults_in_a_row = 0
         self.wait_s: float | None = None
         """What the site asked us to wait when it was in trouble, in seconds."""
+        self.answered = 0
+        """How many pages were there, articles or not."""
 
     @property
     def is_hopeless(self) -> bool:
@@ -108,6 +110,7 @@ class PageReader:
             return Outcome(url, state, sentence=error.sentence)
         with self._lock:
             self._faults_in_a_row = 0
+            self.answered += 1
         return _outcome(url, fetched, self._env.clock())
 
     def _note_fault(self, error: RetryLater) -> None:
