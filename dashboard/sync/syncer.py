@@ -213,7 +213,7 @@ class Syncer:
 
     def _count(self, event: Pulled, written: Written, result: SyncResult) -> None:
         source, batch = event.source, event.batch
-        self._rounds.note(event)
+        self._rounds.stored(event, written)
         result.add(written)
         result.warnings += [{"source": source.id, "warning": w} for w in batch.warnings]
         if batch.items or batch.gone:
@@ -223,7 +223,7 @@ class Syncer:
             self._settle(source)
 
     def _fail(self, event: Failed, result: SyncResult) -> None:
-        self._rounds.note(event)
+        self._rounds.failed(event)
         if event.source.id not in self._spoiled:
             self._record(event, result)
         self._settle(event.source)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from connectors.contract import SourceSpec
 from dashboard.store import Store, TimelineQuery
 from dashboard.sync import Syncer
-from tests.connectors.sitemap.documents import story, urlset
+from tests.connectors.sitemap.documents import index, story, urlset
 from tests.loopback import LoopbackSite, Reply
 
 
@@ -158,9 +158,12 @@ def test_a_paywalled_page_marks_the_item(site: LoopbackSite, store: Store, synce
 def test_one_sync_brings_the_whole_archive(
     site: LoopbackSite, store: Store, syncer: Syncer
 ) -> None:
-    count = 450  # more than a pull reads
+    count, parts = 900, 3  # more than two pulls read; all parts are read on in each of them
     site.pages |= {f"/news/story-{n}": story(n) for n in range(count)}
-    site.pages["/sitemap.xml"] = urlset(site.url(f"/news/story-{n}") for n in range(count))
+    site.pages["/sitemap.xml"] = index(site.url(f"/part-{part}.xml") for part in range(parts))
+    for part in range(parts):
+        urls = [site.url(f"/news/story-{n}") for n in range(part, count, parts)]
+        site.pages[f"/part-{part}.xml"] = urlset(urls)
     source = follow(store, site, "sitemap", "/sitemap.xml")
     result = syncer.once()
     assert (result.sources, result.items_new, result.items_changed) == (1, count, 0)

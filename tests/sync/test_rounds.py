@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from connectors.contract import Batch
 from connectors.items import Article
-from dashboard.store.model import Source, SourceState
+from dashboard.store.model import Source, SourceState, Written
 from dashboard.sync.pulling import Failed, Pulled
 from dashboard.sync.rounds import Rounds
 
@@ -35,28 +35,34 @@ def source(kind: str) -> Source:
 
 
 FEED, PAGES, SITEMAP = source("feed"), source("pages"), source("sitemap")
+NOTHING, SOMETHING = Written(), Written(new=1)
+SAME = {"at": 0}
 
 
 def test_a_source_that_gets_no_further_is_not_pulled_again() -> None:
     rounds = Rounds([SITEMAP])
-    rounds.note(Pulled(SITEMAP, Batch(checkpoint={"at": 1}, unfinished=True), last=True))
-    assert rounds.next() == ["sitemap"]
-    rounds.note(Pulled(SITEMAP, Batch(checkpoint={"at": 0}, unfinished=True), last=True))
+    for further, written in (({"at": 1}, NOTHING), (SAME, SOMETHING)):
+        rounds.stored(Pulled(SITEMAP, Batch(checkpoint=further, unfinished=True), True), written)
+        assert rounds.next() == ["sitemap"]
+    rounds.stored(Pulled(SITEMAP, Batch(checkpoint=SAME, unfinished=True), last=True), NOTHING)
     assert rounds.next() == []
 
 
 def test_a_source_that_failed_or_wants_to_wait_is_left_alone() -> None:
     rounds = Rounds([FEED, PAGES])
-    rounds.note(Pulled(FEED, Batch(items=(ITEM,)), last=True))
-    rounds.note(Pulled(PAGES, Batch(next_due_s=900.0), last=True))
+    rounds.stored(Pulled(FEED, Batch(items=(ITEM,)), last=True), SOMETHING)
+    rounds.stored(Pulled(PAGES, Batch(next_due_s=900.0), last=True), NOTHING)
     assert rounds.next() == []
     rounds = Rounds([FEED, PAGES])
-    rounds.note(Failed(PAGES, "It failed.", "", None, needs_person=False, at=NOW))
-    rounds.note(Pulled(FEED, Batch(items=(ITEM,)), last=True))
+    rounds.failed(Failed(PAGES, "It failed.", "", None, needs_person=False, at=NOW))
+    rounds.stored(Pulled(FEED, Batch(items=(ITEM,)), last=True), SOMETHING)
     assert rounds.next() == []
 
 
 def test_what_is_not_due_is_not_pulled_to_fill_in() -> None:
     rounds = Rounds([FEED])
-    rounds.note(Pulled(FEED, Batch(items=(ITEM,)), last=True))
+    rounds.stored(Pulled(FEED, Batch(items=(ITEM,)), last=True), SOMETHING)
     assert rounds.next() == []
+    rounds = Rounds([FEED, PAGES])
+    rounds.stored(Pulled(FEED, Batch(items=(ITEM,)), last=True), SOMETHING)
+    assert rounds.next() == ["pages"]
