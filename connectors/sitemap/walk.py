@@ -32,9 +32,9 @@ _ASKED_AT_ONCE = 1_000
 
 @dataclass(order=True, slots=True)
 class Candidate:
-    """A page to read; the order is that of newness."""
+    """A page to read. The order is that of newness, of its sitemap where the page tells none."""
 
-    rank: tuple[float, int]
+    rank: tuple[float, int, int]
     entry: Entry = field(compare=False)
     child: str = field(compare=False)
     is_known: bool = field(compare=False, default=False)
@@ -192,9 +192,10 @@ class Walk:
         now = self._now
         fitting = [entry for entry in sitemap.entries if may_be_article(entry, self._spec.url)]
         ranked = sorted(
-            ((newness(entry, now), -place) for place, entry in enumerate(fitting)), reverse=True
+            ((newness(e, now), -self._asked, -place) for place, e in enumerate(fitting)),
+            reverse=True,
         )
-        walk = (Candidate(rank, fitting[-rank[1]], url) for rank in ranked)
+        walk = (Candidate(rank, fitting[-rank[2]], url) for rank in ranked)
         found = 0
         while chunk := list(islice(walk, _ASKED_AT_ONCE)):
             known = self._env.known.refs_known(self._spec, [c.entry.url for c in chunk])

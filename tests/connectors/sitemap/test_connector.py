@@ -170,6 +170,17 @@ def test_pages_that_are_no_articles_do_not_stop_the_archive(
     assert reader.titles == ["Story number 1"]
 
 
+def test_where_no_page_tells_its_date_the_newest_sitemap_comes_first(
+    site: LoopbackSite, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connector, "PAGES_A_PULL", 2)
+    urls = reader.publish(1, 2, 3, 4)
+    site.pages["/posts-1.xml"], site.pages["/posts-2.xml"] = urlset(urls[:2]), urlset(urls[2:])
+    site.pages["/sitemap.xml"] = index([site.url("/posts-1.xml"), site.url("/posts-2.xml")])
+    reader.pull()
+    assert sorted(reader.titles) == ["Story number 3", "Story number 4"]
+
+
 def test_of_very_many_sitemaps_the_newest_are_read(
     site: LoopbackSite, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
