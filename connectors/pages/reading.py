@@ -97,6 +97,7 @@ class PageReader:
     def _read(self, url: str) -> Outcome:
         rules = self._env.robots.rules(url)
         if not rules.reachable:
+            self._note_fault(RetryLater(_unreachable(url)))
             return Outcome(url, State.FAILED, sentence=_unreachable(url))
         if not rules.allows(url):
             return Outcome(url, State.DISALLOWED, sentence=_disallowed(url))

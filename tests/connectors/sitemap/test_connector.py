@@ -212,6 +212,21 @@ def test_dead_addresses_are_no_hurry_and_are_asked_for_once(
     assert sorted(asked) == sorted(f"/dead/{n}" for n in range(40))
 
 
+def test_a_site_whose_robots_txt_cannot_be_had_is_left_alone(
+    site: LoopbackSite, reader: Reader
+) -> None:
+    site.pages["/robots.txt"] = Reply(b"", 503, {"Retry-After": "60"})
+    site.pages["/sitemap.xml"] = urlset(reader.publish(*range(1, 41)))
+    *_, last = reader.pull()
+    assert (last.next_due_s, last.unfinished) == (900.0, False)
+    assert len(last.checkpoint["memory"]["failed"]) < 10
+    assert reader.asked() == ["/sitemap.xml"]
+    del site.pages["/robots.txt"]
+    reader.later(minutes=31)
+    reader.pull()
+    assert len(reader.articles) == 40
+
+
 def test_a_site_in_trouble_is_left_alone(site: LoopbackSite, reader: Reader) -> None:
     urls = reader.publish(*range(1, 41))
     for number in range(1, 41):
