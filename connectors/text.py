@@ -33,7 +33,7 @@ _EMBEDS = frozenset(
 
 _TAG = re.compile(
     r"</?(?:a|abbr|b|bdi|big|br|cite|code|del|div|em|font|h[1-6]|i|img|ins|mark|p|q|s|small|span"
-    r"|strike|strong|sub|sup|time|u|wbr)(?:[\s/][^<>]*)?>|<!--.*?-->",
+    r"|strike|strong|sub|sup|time|u|wbr)(?:[\s/][^<>]*)?>|<!--(?:(?!<!--).)*?-->",
     re.DOTALL | re.IGNORECASE,
 )
 """Markup that finds its way into headlines; other angle brackets are taken for text."""
@@ -64,7 +64,10 @@ class Content(NamedTuple):
 def read_content(html: str, base: str = "") -> Content:
     """Plain text and links of a piece of HTML, in one parse. Links are resolved against ``base``.
 
-    Paragraphs are parted by blank lines, entities decoded, scripts and styles dropped.
+    Paragraphs are parted by blank lines, entities decoded, scripts and styles dropped. Links are
+    what it embeds, then what it links to, each once and in order: frames, players, WordPress's
+    embed blocks, and YouTube addresses written as text (alone on a line they are an embed, as
+    content systems read them).
     """
     html = _readable(html)
     blocks = _blocks_embeds(html, base) if "<!-- wp:" in html else []
@@ -84,15 +87,6 @@ def read_content(html: str, base: str = "") -> Content:
 def plain_text(html: str) -> str:
     """The text of a piece of HTML: paragraphs parted by blank lines, no markup, no scripts."""
     return read_content(html).text
-
-
-def links_in(html: str, base: str = "") -> tuple[Link, ...]:
-    """What a piece of HTML embeds, then what it links to, each once and in order.
-
-    Knows frames, players, WordPress's embed blocks and YouTube addresses written as text (alone
-    on a line they are an embed, as content systems read them).
-    """
-    return read_content(html, base).links
 
 
 def clean_title(title: str) -> str:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from itertools import chain
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from connectors.contract import ConnectorError, NeedsPerson, NotThisKind, RetryLater
 from connectors.discovery.embedded import channel_of
 from connectors.discovery.feeds import Candidate, candidate, fewest, guessed_feed, linked_feeds
 from connectors.discovery.found import Discovery, Found
-from connectors.discovery.page import HomePage, read_home_page
+from connectors.discovery.page import NO_PAGE, HomePage, read_home_page
 from connectors.discovery.sections import section_feeds
 from connectors.discovery.sitemaps import beside_feeds, given_sitemap, is_of_site
 from connectors.environment import Environment
 from connectors.newsletter.address import is_mailbox
+from connectors.pages.addresses import same_site
 from connectors.urls import canonical_url
 from connectors.web import Fetched
 from connectors.wordpress.address import root_of, site_of
@@ -48,13 +50,13 @@ def discover(home_url: str, env: Environment) -> Discovery:
         return Discovery(address.value, address.url, "", "", (found,))
     if root := root_of(home_url):
         return _of_interface(read_interface(root, "you named it", env))
-    fetched = _home(home_url, env)
+    asked, fetched = _home(home_url, env)
     if itself := candidate(fetched, env.clock(), "you named it"):
         return _of_feed(itself)
     if sitemap := given_sitemap(fetched, env):
         host = urlsplit(fetched.url).netloc
         return Discovery(host, f"{urlsplit(fetched.url).scheme}://{host}/", "", "", (sitemap,))
-    return _of_page(fetched, env)
+    return _of_page(fetched, asked, env)
 
 
 def channel_found(
@@ -99,10 +101,16 @@ def _of_interface(interface: Interface) -> Discovery:
     return Discovery(name, home, "", interface.timezone, (interface.found,))
 
 
-def _of_page(fetched: Fetched, env: Environment) -> Discovery:
-    home = fetched.permanent_url or fetched.url
+def _of_page(fetched: Fetched, asked: str, env: Environment) -> Discovery:
     page = read_home_page(fetched.body, fetched.url, fetched.headers.get("content-type", ""))
+    home = fetched.permanent_url or fetched.url
+    detour = ""
+    if _is_detour(asked, fetched.url):
+        detour = f"The home page leads to {urlsplit(fetched.url).netloc} first, which was not read."
+        home, page = asked, NO_PAGE
+        fetched = replace(fetched, url=asked, headers={}, body=b"", permanent_url="")
     feeds, warnings = linked_feeds(page.feeds, env)
+    warnings += [detour] if detour else []
     if not feeds and (guessed := guessed_feed(fetched.url, env)):
         feeds = [guessed]
     interface, feeds_left, told = _with_interface(fetched, page, feeds, env)
@@ -134,6 +142,16 @@ def _of_page(fetched: Fetched, env: Environment) -> Discovery:
         sources=tuple(sources),
         warnings=tuple(warnings),
     )
+
+
+def _is_detour(asked: str, url: str) -> bool:
+    """Whether another site stands before the page, such as one that asks for consent.
+
+    It is told where to lead on to: the address that was asked for, or its host.
+    """
+    onward = unquote(urlsplit(url).query)
+    host = urlsplit(asked).hostname or asked
+    return not same_site(asked, url) and host.removeprefix("www.") in onward
 
 
 def _with_interface(
@@ -172,22 +190,26 @@ def _archive(
     return []
 
 
-def _home(home_url: str, env: Environment) -> Fetched:
-    """The page at an address; without a scheme, https and then http are tried."""
+def _home(home_url: str, env: Environment) -> tuple[str, Fetched]:
+    """The address that was asked, and the page there; without a scheme, https, then http."""
     given = home_url.strip()
     if "://" in given:
-        return env.http.get(_usable(given), accept=_ACCEPT, max_bytes=PAGE_BYTES)
+        return _got(_usable(given), env)
     host = given.partition("/")[0]
     if not re.search(r"[.:]|^localhost$", host):
         raise _no_address(given)
     secure = _usable(f"https://{given}")
     try:
-        return env.http.get(secure, accept=_ACCEPT, max_bytes=PAGE_BYTES)
+        return _got(secure, env)
     except ConnectorError as error:
         try:
-            return env.http.get(_usable(f"http://{given}"), accept=_ACCEPT, max_bytes=PAGE_BYTES)
+            return _got(_usable(f"http://{given}"), env)
         except ConnectorError:
             raise error from None
+
+
+def _got(url: str, env: Environment) -> tuple[str, Fetched]:
+    return url, env.http.get(url, accept=_ACCEPT, max_bytes=PAGE_BYTES)
 
 
 def _usable(url: str) -> str:

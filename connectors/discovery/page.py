@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -10,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from lxml import etree, html
-
+from connectors.pages.jsonld import nodes_of, types
+from connectors.pages.tree import page_tree
 from connectors.text import clean_title
 from connectors.urls import canonical_url, youtube_video_id
 from connectors.youtube.address import ChannelAddress, channel_address
@@ -66,14 +65,18 @@ class HomePage:
     videos: tuple[str, ...] = ()
 
 
+NO_PAGE = HomePage("", "", (), ())
+"""A page that says nothing."""
+
+
 def read_home_page(body: bytes, url: str, content_type: str = "") -> HomePage:
     """Take a page apart; what is no HTML is a page that says nothing."""
-    root = _parsed(body, content_type)
+    root = page_tree(body, content_type)
     if root is None:
-        return HomePage("", "", (), ())
+        return NO_PAGE
     base = _first(root, "//base/@href")
     base = canonical_url(base, url) or url
-    data = [node for script in _structured(root) for node in _nodes(script)]
+    data = nodes_of(root)
     return HomePage(
         name=_name(root, data),
         language=str(root.get("lang") or root.get("xml:lang") or "").strip(),
@@ -89,19 +92,6 @@ def read_home_page(body: bytes, url: str, content_type: str = "") -> HomePage:
     )
 
 
-def _parsed(body: bytes, content_type: str) -> Any:
-    charset = content_type.lower().partition("charset=")[2].strip(" \"'").partition(";")[0]
-    for encoding in (charset or None, None):
-        try:
-            parser = html.HTMLParser(encoding=encoding, no_network=True)
-            return html.document_fromstring(body, parser=parser)
-        except LookupError:
-            continue  # a charset that does not exist
-        except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-            return None
-    return None
-
-
 def _first(root: Any, path: str) -> str:
     return next((str(value).strip() for value in root.xpath(path) if str(value).strip()), "")
 
@@ -115,7 +105,7 @@ def _name(root: Any, data: Iterable[dict[str, Any]]) -> str:
         if stated := clean_title(_first(root, path)):
             return stated
     for node in data:
-        if _types(node) & _ORGANISATIONS and isinstance(node.get("name"), str):
+        if types(node) & _ORGANISATIONS and isinstance(node.get("name"), str):
             return clean_title(node["name"])
     title = clean_title(_first(root, "//title/text()"))
     for separator in (" | ", " – ", " — ", " - ", ": "):
@@ -157,35 +147,12 @@ def _is_other_data(url: str) -> bool:
     return "/wp-json/" in url or "oembed" in url
 
 
-def _structured(root: Any) -> Iterator[Any]:
-    """The page's JSON-LD; what is no JSON is passed over, as browsers and search engines do."""
-    for script in root.xpath("//script[@type='application/ld+json']/text()"):
-        try:
-            yield json.loads(str(script))
-        except (ValueError, RecursionError):
-            continue
-
-
-def _nodes(data: Any) -> Iterator[dict[str, Any]]:
-    waiting = [data]
-    while waiting:
-        node = waiting.pop(0)
-        if isinstance(node, list):
-            waiting.extend(node)
-        elif isinstance(node, dict):
-            yield node
-            waiting.extend(node[name] for name in ("@graph", "publisher") if name in node)
-
-
-def _types(node: dict[str, Any]) -> frozenset[str]:
-    stated = node.get("@type")
-    return frozenset(str(one) for one in (stated if isinstance(stated, list) else [stated]))
-
-
 def _channels(root: Any, base: str, data: Iterable[dict[str, Any]]) -> tuple[ChannelAddress, ...]:
     """The channels that the page links to, the most linked first, then in its order."""
     named = [str(link) for link in root.xpath("//a/@href | //link[@rel='me']/@href")]
     for node in data:
+        if "Person" in types(node):
+            continue  # an author's own channel
         same = node.get("sameAs") or ()
         named.extend(str(one) for one in (same if isinstance(same, list) else [same]))
     counted: Counter[ChannelAddress] = Counter()

@@ -17,11 +17,13 @@ PAGE_BYTES = 8 * 2**20
 def section_feeds(page: HomePage, known: Iterable[str], env: Environment) -> list[Candidate]:
     """The feeds that the pages in a home page's menu name and that are not ``known`` (URLs).
 
-    A section that cannot be read is passed over: nothing was promised there.
+    A section that cannot or may not be read is passed over: nothing was promised there.
     """
     seen = set(known)
     found: list[Candidate] = []
     for url in page.sections[:MOST_SECTIONS]:
+        if not env.robots.allows(url):
+            continue
         try:
             fetched = env.http.get(url, accept="text/html", max_bytes=PAGE_BYTES)
             section = read_home_page(

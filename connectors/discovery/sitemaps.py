@@ -28,6 +28,8 @@ USUAL_PLACES = (
 MOST_ROOTS = 8
 MOST_SURVEYED = 12
 """Sitemaps of an index that are counted; of a longer one the newest and the oldest."""
+MOST_SURVEYED_IN_ALL = 16
+"""Shared by the indexes of a site, so that it is not asked for much before it is followed."""
 COMPARED = 2_000
 """Addresses that are kept to see whether a feed has them all."""
 
@@ -73,9 +75,10 @@ def find_sitemaps(home_url: str, env: Environment) -> list[Survey]:
         why = "it is at a usual place"
         places = [urljoin(home_url, path) for path in USUAL_PLACES]
     wanted = [url for url in places if holds_articles(url)]
-    surveys = [
-        survey for url in wanted[:MOST_ROOTS] if (survey := _survey(url, why, home_url, env))
-    ]
+    roots = [read for url in wanted[:MOST_ROOTS] if (read := _read(url, env))]
+    indexes = sum(sitemap.is_index for _, sitemap in roots)
+    most = min(MOST_SURVEYED, MOST_SURVEYED_IN_ALL // max(indexes, 1))
+    surveys = [survey for read in roots if (survey := _survey(read, why, home_url, env, most))]
     below = {url for survey in surveys for url in survey.named}
     kept = [survey for survey in surveys if survey.url not in below and _is_first(survey, surveys)]
     return sorted(kept, key=lambda survey: survey.is_news)
@@ -92,7 +95,7 @@ def beside_feeds(home_url: str, entries: Iterable[str], env: Environment) -> lis
     for survey in find_sitemaps(home_url, env):
         if survey.is_news and fed:
             continue
-        if survey.whole and survey.addresses <= COMPARED and survey.entries <= fed:
+        if fed and survey.whole and survey.addresses <= COMPARED and survey.entries <= fed:
             continue
         chosen.append(survey.found)
     return chosen
@@ -103,10 +106,10 @@ def given_sitemap(fetched: Fetched, env: Environment) -> Found | None:
     if not fetched.body[:200].lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"<", b"\x1f\x8b")):
         return None  # a text with addresses may be anything
     try:
-        read_sitemap(fetched.body, fetched.url)
+        read = fetched.permanent_url or fetched.url, read_sitemap(fetched.body, fetched.url)
     except NotASitemap:
         return None
-    survey = _survey(fetched.url, "you named it", fetched.url, env)
+    survey = _survey(read, "you named it", fetched.url, env)
     return survey.found if survey else None
 
 
@@ -125,10 +128,9 @@ def _is_first(survey: Survey, surveys: list[Survey]) -> bool:
     return True
 
 
-def _survey(url: str, why: str, site: str, env: Environment) -> Survey | None:
-    read = _read(url, env)
-    if read is None:
-        return None
+def _survey(
+    read: tuple[str, Sitemap], why: str, site: str, env: Environment, most: int = MOST_SURVEYED
+) -> Survey | None:
     address, sitemap = read
     survey = Survey(address, why)
     if not sitemap.is_index:
@@ -139,8 +141,8 @@ def _survey(url: str, why: str, site: str, env: Environment) -> Survey | None:
     survey.named = {entry.url for entry in below}
     now = env.clock()
     ranked = sorted(below, key=lambda e: order_of(e.url, e.lastmod, now), reverse=True)
-    half = MOST_SURVEYED // 2
-    looked_at = ranked if len(ranked) <= MOST_SURVEYED else [*ranked[:half], *ranked[-half:]]
+    half = most // 2
+    looked_at = ranked if len(ranked) <= most else [*ranked[:half], *ranked[-half:]]
     survey.whole = len(looked_at) == len(ranked)
     for entry in looked_at:
         found = _read(entry.url, env)

@@ -133,7 +133,8 @@ class FeedConnector:
                 fetched = self._env.http.get(kept["older"], accept=ACCEPT, max_bytes=MAX_BYTES)
                 feed = _read(fetched)
             except RetryLater as error:
-                yield replace(newest, items=(), moved_to="", warnings=(_later(error),))
+                newest = replace(newest, items=(), moved_to="", unfinished=False)
+                yield replace(newest, warnings=(_later(error),))
                 return
             except (ConnectorError, NotAFeed):
                 kept["older"] = ""  # behind the last page there is nothing, or a web page
@@ -144,7 +145,14 @@ class FeedConnector:
                 kept["older"] = older_page(feed, fetched.url) if there_is_more else ""
                 seen |= names
             kept["pages"] = kept.get("pages", 0) + 1
-            newest = replace(newest, items=items, moved_to="", warnings=(), checkpoint=dict(kept))
+            newest = replace(
+                newest,
+                items=items,
+                moved_to="",
+                warnings=(),
+                checkpoint=dict(kept),
+                unfinished=bool(kept["older"]),
+            )
             yield newest
             if not kept["older"]:
                 return

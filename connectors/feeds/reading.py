@@ -9,7 +9,11 @@ from connectors.feeds.fast import read_fast
 from connectors.feeds.jsonfeed import read_json_feed
 from connectors.feeds.model import Feed, NotAFeed
 
-_PAGE = re.compile(r"(?:<!--.*?-->|\s)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
+_PAGE = re.compile(
+    # Atomic and possessive: many comments in front must not be tried in every grouping.
+    r"(?:(?><!--.*?-->)|\s)*+<(?:!doctype\s+html|html)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def read_feed(body: bytes, url: str, content_type: str = "") -> Feed:

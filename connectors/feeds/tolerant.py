@@ -18,7 +18,8 @@ from connectors.feeds.head import OLDER_RELS, wait_s
 from connectors.feeds.model import Entry, Feed, Medium, NotAFeed
 
 _DOCTYPE = re.compile(
-    r"(\s*(?:<!--.*?-->\s*|<\?.*?\?>\s*)*)<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>",
+    # Atomic and possessive: many comments in front must not be tried in every grouping.
+    r"((?:(?><!--.*?-->)|(?><\?.*?\?>)|\s)*+)<!DOCTYPE[^\[>]*+(?:\[.*?\]\s*)?>",
     re.DOTALL | re.IGNORECASE,
 )
 _ENTITY = re.compile(r"<!ENTITY[^>]*>", re.IGNORECASE)

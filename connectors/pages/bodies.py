@@ -82,7 +82,8 @@ def text_of(root: Any, node: Node | None) -> str:
     stated = jsonld.text(node, "articleBody", "text") if node else ""
     if len(stated) > 2 * len(text):
         text = plain_text(stated) if "<" in stated else stated.strip()
-    return re.sub(r"\s*\n\s*", "\n\n", text[:MOST_CHARS])
+    lines = (line.strip() for line in text[:MOST_CHARS].split("\n"))
+    return "\n\n".join(line for line in lines if line)
 
 
 def links_of(root: Any, base: str, nodes: list[Node], own: str) -> tuple[Link, ...]:

@@ -76,9 +76,13 @@ class PageMemory:
         self._failed[_name(url)] = [tries, now.timestamp() + wait_s]
 
     @property
-    def next_try_s(self) -> float | None:
-        """When the next failed page is to be tried again."""
-        return min((due for _, due in self._failed.values()), default=None)
+    def has_room(self) -> bool:
+        """Whether no page that gave no article has to be forgotten yet."""
+        return len(self._others) < MOST_OTHERS
+
+    def tried_again_s(self, url: str) -> float:
+        """When a page that failed is to be tried again; 0 where it did not fail."""
+        return self._failed.get(_name(url), (0.0, 0.0))[1]
 
 
 def _name(url: str) -> str:

@@ -69,6 +69,8 @@ class PageReader:
         self._faults_in_a_row = 0
         self.wait_s: float | None = None
         """What the site asked us to wait when it was in trouble, in seconds."""
+        self.answered = 0
+        """How many pages were there, articles or not."""
 
     @property
     def is_hopeless(self) -> bool:
@@ -95,6 +97,7 @@ class PageReader:
     def _read(self, url: str) -> Outcome:
         rules = self._env.robots.rules(url)
         if not rules.reachable:
+            self._note_fault(RetryLater(_unreachable(url)))
             return Outcome(url, State.FAILED, sentence=_unreachable(url))
         if not rules.allows(url):
             return Outcome(url, State.DISALLOWED, sentence=_disallowed(url))
@@ -108,6 +111,7 @@ class PageReader:
             return Outcome(url, state, sentence=error.sentence)
         with self._lock:
             self._faults_in_a_row = 0
+            self.answered += 1
         return _outcome(url, fetched, self._env.clock())
 
     def _note_fault(self, error: RetryLater) -> None:

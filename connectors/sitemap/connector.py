@@ -72,8 +72,10 @@ class SitemapConnector:
             warnings=(*told(walk.warnings), *told(sentences), *checked.warnings),
             checkpoint=state.json(),
             next_due_s=max(reader.wait_s or 0.0, TROUBLE_WAIT_S) if reader.is_hopeless else None,
-            # Where nothing comes of the pages there is no hurry: they are many dead addresses.
-            unfinished=walk.is_unfinished and brought > 0 and not reader.is_hopeless,
+            # Where no page is there, there is no hurry: they are many dead addresses.
+            unfinished=walk.is_unfinished
+            and (brought > 0 or (reader.answered > 0 and state.memory.has_room))
+            and not reader.is_hopeless,
         )
 
     def _read(
@@ -113,7 +115,6 @@ class SitemapConnector:
             state.memory.gave_none(entry.url)
             return None
         state.memory.failed(entry.url, now)
-        child = state.children[candidate.child]
-        if (due := state.memory.next_try_s) is not None:
-            child.again = due
+        if child := state.children.get(candidate.child):
+            child.try_again(state.memory.tried_again_s(entry.url))
         return None

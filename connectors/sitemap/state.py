@@ -43,6 +43,11 @@ class Child:
             return False
         return self.has_news or self.due <= now_s or 0.0 < self.again <= now_s
 
+    def try_again(self, at_s: float) -> None:
+        """A page of it failed and is tried again at ``at_s``; 0 where it is not."""
+        if at_s:
+            self.again = min(self.again or at_s, at_s)
+
     @property
     def has_news(self) -> bool:
         """Whether something waits in it, as far as is known without reading it."""

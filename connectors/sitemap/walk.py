@@ -32,9 +32,9 @@ _ASKED_AT_ONCE = 1_000
 
 @dataclass(order=True, slots=True)
 class Candidate:
-    """A page to read; the order is that of newness."""
+    """A page to read. The order is that of newness, of its sitemap where the page tells none."""
 
-    rank: tuple[float, int]
+    rank: tuple[float, int, int]
     entry: Entry = field(compare=False)
     child: str = field(compare=False)
     is_known: bool = field(compare=False, default=False)
@@ -138,7 +138,7 @@ class Walk:
             accept=ACCEPT,
             max_bytes=UNPACKED_BYTES,
         )
-        child.rests, child.again = 0.0, 0.0
+        child.rests = 0.0
         if fetched.not_modified:
             child.seen = child.lastmod
             child.due = self._now.timestamp() + self._interval(url, child)
@@ -157,6 +157,7 @@ class Walk:
         else:
             child.begun = child.begun or self._now.timestamp()
             child.pending = True  # until all that is chosen from it is stored
+            child.again = 0.0
             self._read[url] = self._choose(sitemap, url, child)
 
     def _adopt(self, sitemap: Sitemap, parent: Child) -> None:
@@ -166,23 +167,35 @@ class Walk:
                 "Sitemap indexes lie in each other too deep; the rest is left out."
             )
             return
+        children = self._state.children
         named = {entry.url: entry for entry in sitemap.entries if entry.url != self._spec.url}
-        wanted = [entry for entry in named.values() if holds_articles(entry.url)]
-        for entry in wanted or named.values():
-            child = self._state.children.get(entry.url)
-            if child is None and len(self._state.children) < MOST_CHILDREN:
-                child = self._state.children[entry.url] = Child(depth=parent.depth + 1)
-            if child is not None:
-                child.lastmod = entry.lastmod
+        wanted = [e for e in named.values() if holds_articles(e.url)] or list(named.values())
+        for entry in wanted:
+            child = children.setdefault(entry.url, Child(depth=parent.depth + 1))
+            child.lastmod = entry.lastmod
+        if len(children) > MOST_CHILDREN:
+            self._forget_oldest()
+
+    def _forget_oldest(self) -> None:
+        """Keep the newest sitemaps, and the indexes that name them."""
+        children, now = self._state.children, self._now
+        plain = [url for url, child in children.items() if not child.index]
+        plain.sort(key=lambda url: order_of(url, children[url].lastmod, now), reverse=True)
+        for url in plain[max(0, MOST_CHILDREN - (len(children) - len(plain))) :]:
+            del children[url]
+        self.warnings.append(
+            f"The site has more than {MOST_CHILDREN:,} sitemaps; the oldest are left out."
+        )
 
     def _choose(self, sitemap: Sitemap, url: str, child: Child) -> bool:
         """Choose the newest of the pages that are new or changed; whether there were any."""
         now = self._now
         fitting = [entry for entry in sitemap.entries if may_be_article(entry, self._spec.url)]
         ranked = sorted(
-            ((newness(entry, now), -place) for place, entry in enumerate(fitting)), reverse=True
+            ((newness(e, now), -self._asked, -place) for place, e in enumerate(fitting)),
+            reverse=True,
         )
-        walk = (Candidate(rank, fitting[-rank[1]], url) for rank in ranked)
+        walk = (Candidate(rank, fitting[-rank[2]], url) for rank in ranked)
         found = 0
         while chunk := list(islice(walk, _ASKED_AT_ONCE)):
             known = self._env.known.refs_known(self._spec, [c.entry.url for c in chunk])
@@ -199,6 +212,7 @@ class Walk:
     def _is_wanted(self, candidate: Candidate, child: Child) -> bool:
         entry, memory = candidate.entry, self._state.memory
         if memory.rests(entry.url, self._now):
+            child.try_again(memory.tried_again_s(entry.url))
             return False
         if not candidate.is_known:
             return True

@@ -179,7 +179,7 @@ class Http:
     ) -> _Answer:
         target = targets.target(url)
         host = target.hostname or ""
-        with self._per_host[f"{host}:{target.port}"]:
+        with self._turn(f"{host}:{target.port}"):
             self._deadline.at = time.monotonic() + self._total_s
             with self._lock:
                 self.requests += 1
@@ -197,6 +197,10 @@ class Http:
                 raise _Momentary(told)
             raise told
         return answer
+
+    def _turn(self, host: str) -> threading.Semaphore:
+        with self._lock:  # two threads that are the first must not get two of them
+            return self._per_host[host]
 
     def _exchange(
         self,

@@ -190,6 +190,7 @@ class _Pull:
             warnings=tuple(self._warnings),
             checkpoint=self._state.checkpoint(),
             moved_to=self._moved_to,
+            unfinished=bool(self._moved_to),
         )
 
 

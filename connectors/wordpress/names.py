@@ -98,9 +98,6 @@ class Named:
         return (known[number] for number in ids_in(post, naming.field) if known.get(number))
 
 
-NOTHING_NAMED = Named({naming.field: {} for naming in NAMINGS})
-
-
 class Names:
     """Finds out what posts name; shared by the threads of one pull.
 

@@ -21,7 +21,6 @@ from connectors.web import Http
 from connectors.youtube.times import moment
 from connectors.youtube.videos import watch_url
 
-HUB = "https://pubsubhubbub.appspot.com/subscribe"
 LEASE_S = 828_000
 """Nearly ten days: as long as the hub grants."""
 

@@ -29,6 +29,14 @@ class SyncResult:
         self.items_changed += written.changed
         self.items_gone += written.gone
 
+    def go_on(self, more: SyncResult) -> None:
+        """Add what sources brought that were asked again in the same sync."""
+        self.items_new += more.items_new
+        self.items_changed += more.items_changed
+        self.items_gone += more.items_gone
+        self.failed += more.failed
+        self.warnings += [one for one in more.warnings if one not in self.warnings]
+
     def json(self) -> dict[str, Any]:
         """As ``rundown sync --json`` prints it."""
         return {

@@ -24,6 +24,7 @@ from dashboard.sync.inbox import Inbox
 from dashboard.sync.leases import dead, owner_name
 from dashboard.sync.pulling import Failed, Pulled, our_fault, pull
 from dashboard.sync.result import SyncResult
+from dashboard.sync.rounds import Rounds
 
 log = logging.getLogger(__name__)
 
@@ -65,9 +66,10 @@ class Syncer:
         self._busy: set[str] = set()
         self._had_news: set[str] = set()
         self._spoiled: set[str] = set()
+        self._rounds = Rounds()
 
     def once(self, *, everything: bool = False, only: str | None = None) -> SyncResult:
-        """Sync what is due (``everything``: all; ``only``: one source), once."""
+        """Sync what is due (``everything``: all; ``only``: one source), once and to its end."""
         result = SyncResult()
         started, requests = time.perf_counter(), self._env.http.requests
         self._free_dead_leases()
@@ -76,16 +78,28 @@ class Syncer:
             claimed = self._store.sources.claim(
                 self._owner, LEASE_S, everything=everything, only=only
             )
+            self._rounds = Rounds(claimed)
             try:
-                self._start(pool, claimed, result)
-                while self._busy:
-                    self._store_some(result)
+                self._round(pool, claimed, result)
+                while again := self._rounds.next():
+                    more = SyncResult()
+                    self._round(pool, self._claim_each(again), more)
+                    result.go_on(more)
             finally:
                 self._abandon(pool)
         result.requests = self._env.http.requests - requests
         result.seconds = time.perf_counter() - started
         result.understand_seconds = self._understand()
         return result
+
+    def _round(self, pool: ThreadPoolExecutor, claimed: list[Source], result: SyncResult) -> None:
+        self._start(pool, claimed, result)
+        while self._busy:
+            self._store_some(result)
+
+    def _claim_each(self, source_ids: list[str]) -> list[Source]:
+        claim = self._store.sources.claim
+        return [one for only in source_ids for one in claim(self._owner, LEASE_S, only=only)]
 
     def watch(self, stop: Event, *, report: Callable[[SyncResult], None] = lambda _: None) -> None:
         """Sync whatever becomes due, until ``stop`` is set. A slow source delays no other."""
@@ -199,6 +213,7 @@ class Syncer:
 
     def _count(self, event: Pulled, written: Written, result: SyncResult) -> None:
         source, batch = event.source, event.batch
+        self._rounds.stored(event, written)
         result.add(written)
         result.warnings += [{"source": source.id, "warning": w} for w in batch.warnings]
         if batch.items or batch.gone:
@@ -208,6 +223,7 @@ class Syncer:
             self._settle(source)
 
     def _fail(self, event: Failed, result: SyncResult) -> None:
+        self._rounds.failed(event)
         if event.source.id not in self._spoiled:
             self._record(event, result)
         self._settle(event.source)

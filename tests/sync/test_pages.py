@@ -5,11 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from connectors.contract import SourceSpec
-from dashboard.config import Settings
 from dashboard.store import Store, TimelineQuery
 from dashboard.sync import Syncer
-from dashboard.sync.environment import make_environment
-from tests.connectors.sitemap.documents import story, urlset
+from tests.connectors.sitemap.documents import index, story, urlset
 from tests.loopback import LoopbackSite, Reply
 
 
@@ -157,22 +155,34 @@ def test_a_paywalled_page_marks_the_item(site: LoopbackSite, store: Store, synce
     }
 
 
-def test_an_unfinished_archive_goes_on_at_once(
-    site: LoopbackSite, store: Store, settings: Settings
+def test_one_sync_brings_the_whole_archive(
+    site: LoopbackSite, store: Store, syncer: Syncer
 ) -> None:
-    count = 450
+    count, parts = 900, 3  # more than two pulls read; all parts are read on in each of them
     site.pages |= {f"/news/story-{n}": story(n) for n in range(count)}
-    site.pages["/sitemap.xml"] = urlset(site.url(f"/news/story-{n}") for n in range(count))
+    site.pages["/sitemap.xml"] = index(site.url(f"/part-{part}.xml") for part in range(parts))
+    for part in range(parts):
+        urls = [site.url(f"/news/story-{n}") for n in range(part, count, parts)]
+        site.pages[f"/part-{part}.xml"] = urlset(urls)
     source = follow(store, site, "sitemap", "/sitemap.xml")
-    env = make_environment(settings, store.sources)
-    syncer = Syncer(store, env, workers=2, refresh_s=3600)
-    syncer.once()
-    due = store.sources.get(source)
-    assert due is not None
-    assert due.next_due_at is not None
-    assert due.next_due_at <= settings.clock()
-    syncer.once()
-    env.http.close()
+    result = syncer.once()
+    assert (result.sources, result.items_new, result.items_changed) == (1, count, 0)
     found = store.sources.get(source)
     assert found is not None
     assert (found.items, found.error) == (count, "")
+    again = syncer.once(everything=True)
+    assert (again.items_new, again.items_changed, again.unchanged) == (0, 0, 1)
+
+
+def test_one_sync_fills_in_what_a_thin_feed_brings(
+    site: LoopbackSite, store: Store, syncer: Syncer
+) -> None:
+    site.pages |= {f"/news/story-{n}": story(n) for n in (1, 2)}
+    site.pages["/feed"] = feed(site, 1, 2)
+    follow(store, site, "feed", "/feed")
+    follow(store, site, "pages", "/")
+    result = syncer.once()
+    assert (result.sources, result.items_new) == (2, 2)
+    assert asked(site) == ["/news/story-1", "/news/story-2"]
+    again = syncer.once(everything=True)
+    assert (again.items_new, again.items_changed) == (0, 0)

@@ -182,6 +182,14 @@ def test_structured_data_and_rel_me_name_the_channel() -> None:
     assert channels("", '<link rel="me" href="https://www.youtube.com/@courier">') == ["@courier"]
 
 
+def test_the_channel_of_an_author_is_not_the_outlets() -> None:
+    data = """{"@type": "NewsMediaOrganization", "name": "Courier", "sameAs": "https://youtube.com/@courier",
+        "employee": {"@type": "Person", "sameAs": ["https://youtube.com/@anna"]}}"""
+    page = f'<script type="application/ld+json">{data}</script>'
+    channels = read_home_page(home(page).encode(), "https://courier.example/").channels
+    assert [channel.value for channel in channels] == ["@courier"]
+
+
 def test_videos_and_sharing_name_no_channel() -> None:
     assert (
         channels(

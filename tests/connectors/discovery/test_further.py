@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from connectors.discovery import discover
 from connectors.environment import Environment, YouTubeSettings
+from connectors.web import Http
 from tests.loopback import Asked, LoopbackSite, Reply
 
 FEED = '<link rel="alternate" type="application/rss+xml" href="{}">'
@@ -48,6 +49,37 @@ def test_sections_are_looked_into_where_the_home_page_names_one_feed(
     assert [one.url for one in found.sources] == [site.url("/feed"), site.url("/world/feed")]
     assert found.sources[1].why == f"the page {site.url('/world')} names it"
     assert "/login" not in {asked.path for asked in site.asked}
+
+
+def test_sections_that_robots_txt_forbids_are_not_read(
+    site: LoopbackSite, env: Environment
+) -> None:
+    site.pages |= {
+        "/": page(FEED.format("/feed"), NAV.format("")),
+        "/feed": rss(("a", "")),
+        "/world": page(FEED.format("/world/feed")),
+        "/world/feed": rss(("b", "")),
+        "/robots.txt": "User-agent: *\nDisallow: /world\n",
+    }
+    assert [one.url for one in discover(site.url(), env).sources] == [site.url("/feed")]
+    assert "/world" not in {asked.path for asked in site.asked}
+
+
+def test_a_page_of_consent_before_the_home_page(site: LoopbackSite, env: Environment) -> None:
+    consent = site.url("/ask?return=http%3A%2F%2F127.0.0.1%2F", host="localhost")
+    allowed = replace(env, http=Http(allow_hosts=frozenset({"127.0.0.1", "localhost"})))
+    site.pages |= {
+        "/": Reply(b"", 302, {"Location": consent}),
+        "/ask": page(
+            "<title>Before you go on</title>", '<a href="https://youtube.com/@tech">x</a>'
+        ),
+        "/feed/": rss(("a", "")),
+    }
+    found = discover(site.url(), allowed)
+    assert [(one.kind, one.url) for one in found.sources] == [("feed", site.url("/feed/"))]
+    assert (found.home_url, found.outlet_name) == (site.url("/"), "127.0.0.1")
+    assert [("leads to localhost" in warning) for warning in found.warnings] == [True]
+    allowed.http.close()
 
 
 def test_sections_that_fail_stop_nothing(site: LoopbackSite, env: Environment) -> None:

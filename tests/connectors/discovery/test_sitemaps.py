@@ -80,6 +80,28 @@ def test_without_a_feed_news_sitemap_and_archive_are_both_taken(
     assert not any("No feed" in warning for warning in found.warnings)
 
 
+def test_a_news_sitemap_is_taken_though_it_is_empty_just_now(
+    site: LoopbackSite, env: Environment
+) -> None:
+    site.pages |= {"/": home(feed=False), "/news-sitemap.xml": news([])}
+    assert [(kind, url) for kind, url, _ in chosen(env, site)] == [
+        ("sitemap", site.url("/news-sitemap.xml"))
+    ]
+
+
+def test_a_site_of_many_sitemaps_is_not_asked_for_many(
+    site: LoopbackSite, env: Environment
+) -> None:
+    site.pages |= {"/": home(), "/feed": feed(site, "/a")}
+    site.pages["/robots.txt"] = "".join(f"Sitemap: {site.url(f'/{n}.xml')}\n" for n in range(20))
+    for n in range(20):
+        site.pages[f"/{n}.xml"] = index(site.url(f"/posts-{n}-{m}.xml") for m in range(30))
+        for m in range(30):
+            site.pages[f"/posts-{n}-{m}.xml"] = urlset([site.url(f"/2020/05/story-{n}-{m}")])
+    assert [kind for kind, _, _ in chosen(env, site)] == ["feed", *["sitemap"] * 8]
+    assert len(site.asked) < 30
+
+
 def test_long_indexes_are_sampled_at_both_ends(site: LoopbackSite, env: Environment) -> None:
     site.pages |= {
         "/": home(),

@@ -126,6 +126,7 @@ def test_a_long_history_goes_on_with_the_next_pull(
     third = pull(kept(second))
     assert titles(third) == ["6"]
     assert kept(third)["older"] == ""
+    assert [pulled[-1].unfinished for pulled in (first, second, third)] == [True, True, False]
     assert history.PAGES_A_PULL == 100
 
 

@@ -252,6 +252,14 @@ def test_any_bytes_are_a_feed_or_not_one(body: bytes) -> None:
         assert found.ref
 
 
+@pytest.mark.parametrize("broken", ["", "<oops>"])
+def test_many_comments_in_front_of_a_feed_do_not_hold_it_up(broken: str) -> None:
+    feed = f"<rss version='2.0'><channel>{broken}<item><title>A</title></item></channel></rss>"
+    assert [one.title for one in read("<!-- x -->\n" * 300 + feed)] == ["A"]
+    with pytest.raises(NotAFeed):
+        read_feed(("<!-- x -->\n" * 300 + "<html><body></body></html>").encode(), URL)
+
+
 def test_an_entry_that_says_nothing_is_told_apart() -> None:
     assert Entry(labels=("x",)).is_empty()
     assert not Entry(title="x").is_empty()

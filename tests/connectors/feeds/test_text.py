@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.items import Link, LinkRel
-from connectors.text import clean_title, links_in, plain_text, read_content
+from connectors.text import clean_title, plain_text, read_content
 
 VIDEO = "https://www.youtube.com/watch?v=-abcDEF_123"
 
@@ -65,7 +65,7 @@ def test_deep_nesting_is_survived() -> None:
     ],
 )
 def test_embedded_videos(html: str) -> None:
-    (link,) = links_in(html)
+    (link,) = read_content(html).links
     assert (link.rel, link.video_id) == (LinkRel.EMBED, "-abcDEF_123")
 
 
@@ -75,7 +75,7 @@ def test_embeds_come_first_and_nothing_comes_twice() -> None:
         ' <a href="/b">again</a> <a href="#top">top</a> <a href="mailto:x@y.example">mail</a></p>'
         '<iframe src="https://www.youtube.com/embed/-abcDEF_123"></iframe>'
     )
-    assert links_in(html, "https://news.example/a") == (
+    assert read_content(html, "https://news.example/a").links == (
         Link("https://www.youtube.com/embed/-abcDEF_123", LinkRel.EMBED, "-abcDEF_123"),
         Link("https://news.example/b"),
     )

@@ -214,6 +214,9 @@ def test_access(json: str, access: Access) -> None:
         '{"@type":"NewsArticle","headline":"Mended"} trailing words',
         '{"@type":"https://schema.org/NewsArticle","headline":"Mended"}',
         '{"@type":["schema:NewsArticle","Thing"],"headline":{"@value":"Mended"}}',
+        pytest.param(
+            f'{{"@type":"NewsArticle","headline":"Mended"}} -->{" " * 300_000}x', id="padded"
+        ),
     ],
 )
 def test_usual_faults_of_structured_data_are_mended(json: str) -> None:

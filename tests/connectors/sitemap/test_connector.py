@@ -10,10 +10,10 @@ import pytest
 from connectors.contract import NotThisKind, RetryLater
 from connectors.items import Access, TimeBasis
 from connectors.pages.reading import PageReader, State
-from connectors.sitemap import connector
+from connectors.sitemap import connector, walk
 from tests.connectors.sitemap.conftest import Reader
 from tests.connectors.sitemap.documents import index, news, story, urlset
-from tests.loopback import LoopbackSite, Reply
+from tests.loopback import Asked, LoopbackSite, Reply
 
 DAY = "2025-05-{:02}T08:00:00Z"
 
@@ -132,6 +132,73 @@ def test_a_page_that_fails_is_tried_again_and_stops_nothing(
     assert sorted(reader.titles) == ["Story number 1", "Story number 2"]
 
 
+def test_a_page_that_failed_is_tried_again_though_the_sitemap_stays_the_same(
+    site: LoopbackSite, reader: Reader
+) -> None:
+    urls = reader.publish(1, 2, 3)
+
+    def sitemap(asked: Asked) -> Reply:
+        if asked.headers.get("if-none-match") == '"1"':
+            return Reply(status=304)
+        return Reply(urlset(urls).encode(), headers={"ETag": '"1"'})
+
+    site.pages["/sitemap.xml"] = sitemap
+    site.pages["/news/story-1"] = site.pages["/news/story-2"] = Reply(b"", 500)
+    reader.pull()
+    reader.later(minutes=16)
+    reader.publish(1)
+    reader.pull()
+    assert sorted(reader.titles) == ["Story number 1", "Story number 3"]
+    reader.later(minutes=30)
+    reader.pull()
+    reader.publish(2)
+    reader.later(minutes=31)
+    reader.pull()
+    assert sorted(reader.titles) == [f"Story number {number}" for number in (1, 2, 3)]
+
+
+def test_pages_that_are_no_articles_do_not_stop_the_archive(
+    site: LoopbackSite, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connector, "PAGES_A_PULL", 20)
+    others = [f"/guide-{number}" for number in range(25)]
+    site.pages |= dict.fromkeys(others, "<html><body><p>A list.</p></body></html>")
+    newest = [(site.url(path), DAY.format(28)) for path in others]
+    site.pages["/sitemap.xml"] = urlset([*newest, (reader.publish(1)[0], DAY.format(1))])
+    assert reader.pull()[-1].unfinished
+    assert not reader.pull()[-1].unfinished
+    assert reader.titles == ["Story number 1"]
+
+
+def test_where_no_page_tells_its_date_the_newest_sitemap_comes_first(
+    site: LoopbackSite, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connector, "PAGES_A_PULL", 2)
+    urls = reader.publish(1, 2, 3, 4)
+    site.pages["/posts-1.xml"], site.pages["/posts-2.xml"] = urlset(urls[:2]), urlset(urls[2:])
+    site.pages["/sitemap.xml"] = index([site.url("/posts-1.xml"), site.url("/posts-2.xml")])
+    reader.pull()
+    assert sorted(reader.titles) == ["Story number 3", "Story number 4"]
+
+
+def test_of_very_many_sitemaps_the_newest_are_read(
+    site: LoopbackSite, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(walk, "MOST_CHILDREN", 5)
+    urls = reader.publish(*range(1, 9))
+    for number, url in enumerate(urls, 1):
+        site.pages[f"/posts-{number}.xml"] = urlset([url])
+    named = [(site.url(f"/posts-{n}.xml"), DAY.format(n)) for n in range(1, 9)]
+    site.pages["/sitemap.xml"] = index(named[:7])
+    *_, last = reader.pull()
+    assert sorted(reader.titles) == [f"Story number {number}" for number in (4, 5, 6, 7)]
+    assert [("the oldest are left out" in warning) for warning in last.warnings] == [True]
+    site.pages["/sitemap.xml"] = index(named)
+    reader.asked()
+    reader.pull()
+    assert reader.asked() == ["/sitemap.xml", "/posts-8.xml", "/news/story-8"]
+
+
 def test_dead_addresses_are_no_hurry_and_are_asked_for_once(
     site: LoopbackSite, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -143,6 +210,21 @@ def test_dead_addresses_are_no_hurry_and_are_asked_for_once(
     reader.pull()
     asked = [path for path in reader.asked() if path.startswith("/dead/")]
     assert sorted(asked) == sorted(f"/dead/{n}" for n in range(40))
+
+
+def test_a_site_whose_robots_txt_cannot_be_had_is_left_alone(
+    site: LoopbackSite, reader: Reader
+) -> None:
+    site.pages["/robots.txt"] = Reply(b"", 503, {"Retry-After": "60"})
+    site.pages["/sitemap.xml"] = urlset(reader.publish(*range(1, 41)))
+    *_, last = reader.pull()
+    assert (last.next_due_s, last.unfinished) == (900.0, False)
+    assert len(last.checkpoint["memory"]["failed"]) < 10
+    assert reader.asked() == ["/sitemap.xml"]
+    del site.pages["/robots.txt"]
+    reader.later(minutes=31)
+    reader.pull()
+    assert len(reader.articles) == 40
 
 
 def test_a_site_in_trouble_is_left_alone(site: LoopbackSite, reader: Reader) -> None:

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from connectors.items import Access, Article, Image, Link, LinkRel, TimeBasis
 from connectors.wordpress.api import read_list
-from connectors.wordpress.names import NOTHING_NAMED
+from connectors.wordpress.names import NAMINGS, Named
 from connectors.wordpress.posts import article, is_public_post, modified_gmt
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 SITE = "https://news.example/"
+NOTHING_NAMED = Named({naming.field: {} for naming in NAMINGS})
 
 
 def post(**fields: Any) -> dict[str, Any]:
