@@ -245,12 +245,12 @@ def decide(
 
 
 def facets_of(merged: Merged, topics: Iterable[Sequence[Any]]) -> set[Facet]:
-    """What an item can be filtered by."""
-    found = {("source", source, "") for source in merged.source_ids}
-    found |= {("author", name.casefold(), name) for name in merged.item.authors}
-    found |= {("label", name.casefold(), name) for name in merged.item.labels}
-    found |= {("topic", topic[0], topic[1]) for topic in topics}
-    return found
+    """What an item can be filtered by, each value once however often and in what case it comes."""
+    found = [("source", source, "") for source in merged.source_ids]
+    found += [("author", name.casefold(), name) for name in merged.item.authors]
+    found += [("label", name.casefold(), name) for name in merged.item.labels]
+    found += [("topic", topic[0], topic[1]) for topic in topics]
+    return set({facet[:2]: facet for facet in found}.values())
 
 
 def item_row(decision: Decision, place: int, headlines: int) -> dict[str, Any]:

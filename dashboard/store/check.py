@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
-from sqlalchemy import Connection, Table, func, select, text
+from sqlalchemy import Column, Connection, Table, func, select, text
 
 from dashboard.store import schema
+from dashboard.store.rollups import ALL_TOPICS
+
+OWNED = (
+    (schema.sighting, "item_id", "sightings"),
+    (schema.identity, "item_id", "addresses and ids"),
+    (schema.pointer, "item_id", "links"),
+    (schema.change, "item_id", "earlier versions"),
+    (schema.reading, "item_id", "figures"),
+    (schema.reading_latest, "item_id", "newest figures"),
+    (schema.pair, "article_id", "pairs"),
+    (schema.pair, "video_id", "pairs"),
+    (schema.decision, "article_id", "decisions"),
+    (schema.decision, "video_id", "decisions"),
+    (schema.queue, "item_id", "items waiting to be understood"),
+    (schema.former_id, "item_id", "ids of old"),
+)
+"""Tables that belong to items, by which column, and what a person calls their rows."""
 
 
 def faults(connection: Connection, outlet_id: int) -> Iterator[str]:
@@ -15,35 +34,105 @@ def faults(connection: Connection, outlet_id: int) -> Iterator[str]:
         answer = connection.execute(text("PRAGMA quick_check(1)")).scalar()
         if answer != "ok":
             yield f"The file is damaged ({answer}). Restore a copy."
-    items = _count(connection, schema.item, outlet_id)
-    counted = connection.scalar(
-        select(func.coalesce(func.sum(schema.rollup_day.c["items"]), 0)).where(
-            schema.rollup_day.c.outlet_id == outlet_id, schema.rollup_day.c.topic == ""
-        )
-    )
-    if items != counted:
-        yield f"Charts count {counted} items where there are {items}."
-    lost = connection.scalar(
-        select(func.count())
-        .select_from(schema.item)
-        .where(
-            schema.item.c.outlet_id == outlet_id,
-            ~select(1)
-            .where(
-                schema.sighting.c.outlet_id == outlet_id,
-                schema.sighting.c.item_id == schema.item.c.id,
-            )
-            .exists(),
-        )
-    )
-    if lost:
-        yield f"{lost} items have no sighting."
+    yield from _counts(connection, outlet_id)
+    yield from _owners(connection, outlet_id)
     if connection.dialect.name == "sqlite":
-        indexed = connection.scalar(text("SELECT count(*) FROM item_search_docsize"))
-        if indexed != items:
-            yield f"Search knows {indexed} items where there are {items}."
+        yield from _search(connection, outlet_id)
 
 
-def _count(connection: Connection, table: Table, outlet_id: int) -> int:
-    counting = select(func.count()).select_from(table).where(table.c.outlet_id == outlet_id)
-    return connection.scalar(counting) or 0
+def _owners(connection: Connection, outlet_id: int) -> Iterator[str]:
+    """Whether each item was seen somewhere, and whatever belongs to an item has its item."""
+    item, facet = schema.item.c, schema.facet.c
+    if lost := _without(connection, outlet_id, item.id, schema.sighting.c.item_id):
+        yield f"{lost} items have no sighting."
+    for table, column, what in OWNED:
+        if lost := _without(connection, outlet_id, table.c[column], item.id):
+            yield f"{lost} {what} belong to no item."
+    if lost := _without(connection, outlet_id, facet.position, item.position):
+        yield f"{lost} values that filters use belong to no item."
+    if _facets_differ(connection, outlet_id):
+        yield "Filters count other items than they find."
+
+
+def _search(connection: Connection, outlet_id: int) -> Iterator[str]:
+    items = select(func.count()).where(schema.item.c.outlet_id == outlet_id)
+    there = connection.scalar(items)
+    indexed = connection.scalar(text("SELECT count(*) FROM item_search_docsize"))
+    if indexed != there:
+        yield f"Search knows {indexed} items where there are {there}."
+    unknown = text(
+        "SELECT count(*) FROM item WHERE outlet_id = :outlet"
+        " AND position NOT IN (SELECT id FROM item_search_docsize)"
+    )
+    if lost := connection.scalar(unknown, {"outlet": outlet_id}):
+        yield f"Search does not know {lost} items."
+
+
+def _counts(connection: Connection, outlet_id: int) -> Iterator[str]:
+    """Whether charts count each kind as the timeline has it."""
+    item = schema.item.c
+    there = _sums(connection, outlet_id, schema.item, item.kind, func.count())
+    days, hours = schema.rollup_day.c, schema.rollup_hour.c
+    by_day = _sums(
+        connection,
+        outlet_id,
+        schema.rollup_day,
+        days.kind,
+        func.sum(days["items"]),
+        days.topic == ALL_TOPICS,
+    )
+    by_hour = _sums(connection, outlet_id, schema.rollup_hour, hours.kind, func.sum(hours["items"]))
+    for counted in (by_day, by_hour):
+        if counted != there:
+            yield f"Charts count {_told(counted)} where there are {_told(there)}."
+    topics = _sums(
+        connection,
+        outlet_id,
+        schema.rollup_day,
+        days.topic,
+        func.sum(days["items"]),
+        days.topic != ALL_TOPICS,
+    )
+    facet = schema.facet.c
+    if topics != _sums(
+        connection, outlet_id, schema.facet, facet.value, func.count(), facet.facet == "topic"
+    ):
+        yield "Charts of topics count other items than there are."
+
+
+def _facets_differ(connection: Connection, outlet_id: int) -> bool:
+    facet, values = schema.facet.c, schema.facet_value.c
+    found = connection.execute(
+        select(facet.facet, facet.value, func.count())
+        .where(facet.outlet_id == outlet_id)
+        .group_by(facet.facet, facet.value)
+    )
+    said = connection.execute(
+        select(values.facet, values.value, values["items"]).where(
+            values.outlet_id == outlet_id, values["items"] != 0
+        )
+    )
+    return {tuple(row) for row in found} != {tuple(row) for row in said}
+
+
+def _sums(
+    connection: Connection, outlet_id: int, table: Table, key: Any, amount: Any, *where: Any
+) -> Counter[str]:
+    rows = connection.execute(
+        select(key, amount).where(table.c.outlet_id == outlet_id, *where).group_by(key)
+    )
+    return Counter({value: n for value, n in rows if n})
+
+
+def _told(counted: Counter[str]) -> str:
+    return ", ".join(f"{n} {kind}s" for kind, n in sorted(counted.items())) or "no items"
+
+
+def _without(
+    connection: Connection, outlet_id: int, column: Column[Any], other: Column[Any]
+) -> int:
+    """How many rows of a table have no counterpart in another."""
+    mine, theirs = column.table, other.table
+    counterpart = select(1).where(theirs.c.outlet_id == outlet_id, other == column)
+    lost = select(func.count()).select_from(mine)
+    return connection.scalar(lost.where(mine.c.outlet_id == outlet_id, ~counterpart.exists())) or 0

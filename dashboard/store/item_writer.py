@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, bindparam, delete, select
 
+from connectors.items import kind_of
 from dashboard.store import arrivals as deciding
 from dashboard.store import corrections, schema, search
 from dashboard.store.among import among
-from dashboard.store.arrivals import Decision, StoredItem
+from dashboard.store.arrivals import Decision
 from dashboard.store.facets import write_facet_values
 from dashboard.store.history import forget_old_texts
 from dashboard.store.identity import keys_pointed_at, ms_of
@@ -101,7 +102,7 @@ class ItemWriter:
             effects.search_in.append((place, after))
             if stored and before:
                 effects.search_out.append((stored.position, before))
-        self._count(stored, row, rollups)
+        self._count(decision, row, rollups)
         effects.changes += [
             outlet
             | {"item_id": decision.item_id, "at": self._now_ms, "field": f, "old": o, "new": n}
@@ -111,21 +112,18 @@ class ItemWriter:
             outlet | {"work": work, "item_id": decision.item_id} for work in decision.work()
         ]
 
-    def _count(
-        self,
-        stored: StoredItem | None,
-        row: Mapping[str, Any],
-        rollups: Rollups,
-    ) -> None:
-        kind, topics = row["kind"], [topic[0] for topic in row["topics"]]
-        was = ms_of(stored.position) if stored else None
-        if was == row["published_at"]:
+    def _count(self, decision: Decision, row: Mapping[str, Any], rollups: Rollups) -> None:
+        stored, before = decision.stored, decision.before
+        was = (ms_of(stored.position), kind_of(before.item)) if stored and before else None
+        now = (row["published_at"], row["kind"])
+        if was == now:
             return
-        rollups.item(row["published_at"], kind, 1)
-        rollups.topics(row["published_at"], kind, topics, 1)
-        if was is not None:
-            rollups.item(was, kind, -1)
-            rollups.topics(was, kind, topics, -1)
+        topics = [topic[0] for topic in row["topics"]]
+        rollups.item(*now, 1)
+        rollups.topics(*now, topics, 1)
+        if was:
+            rollups.item(*was, -1)
+            rollups.topics(*was, topics, -1)
 
     def _places(self, decisions: Sequence[Decision]) -> dict[int, int]:
         """A free position for each item; one that keeps its time keeps its place."""

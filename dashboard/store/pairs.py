@@ -14,6 +14,7 @@ from dashboard.store import schema
 from dashboard.store.base import Part
 from dashboard.store.identity import from_ms, read_id, show_id, to_ms
 from dashboard.store.model import Evidence, Pair
+from dashboard.store.recall import chunks
 from dashboard.store.upsert import insert_or_update
 
 VERDICTS = {"accept": "accepted", "reject": "rejected", "undo": ""}
@@ -35,7 +36,8 @@ class Pairs(Part):
     def replace(self, pairs: Iterable[Pair], for_items: Iterable[str]) -> None:
         """Put the engine's pairs in place of its earlier ones of ``for_items``.
 
-        Decisions are not touched: a rebuild never loses one.
+        Decisions are not touched: a rebuild never loses one. Pairs of items that were joined to
+        others while the engine was at work are left out: what they became waits in the queue.
         """
         numbers = [n for n in map(read_id, for_items) if n is not None]
         rows = {(row["article_id"], row["video_id"]): row for row in map(self._row, pairs)}
@@ -43,7 +45,9 @@ class Pairs(Part):
             for at in range(0, len(numbers), CHUNK):
                 self._forget(connection, numbers[at : at + CHUNK])
             said = ("state", "score", "evidence")
-            insert_or_update(connection, pair, list(rows.values()), said)
+            there = self._there(connection, {half for key in rows for half in key})
+            found = [row for key, row in rows.items() if there.issuperset(key)]
+            insert_or_update(connection, pair, found, said)
             self.bump_version(connection)
 
     def decide(self, article_id: str, video_id: str, verdict: str, by: str, why: str = "") -> Pair:
@@ -179,6 +183,17 @@ class Pairs(Part):
                 select(pair).where(*(pair.c[name] == value for name, value in key.items()))
             ).one()
         return _pair(stored)
+
+    def _there(self, connection: Connection, numbers: Iterable[int]) -> set[int]:
+        """Which of the items there are."""
+        item, found = schema.item, set[int]()
+        for some in chunks(numbers):
+            found.update(
+                connection.scalars(
+                    select(item.c.id).where(item.c.outlet_id == self.outlet_id, item.c.id.in_(some))
+                )
+            )
+        return found
 
     def _kind(self, connection: Connection, number: int | None) -> str | None:
         item = schema.item

@@ -7,10 +7,20 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import delete, insert, select, update
 
 from connectors.contract import Batch, SourceSpec
-from connectors.items import Gone, Link, LinkRel, LiveState, Reading, Status, TimeBasis
-from dashboard.store import Store, TimelineQuery, open_store
+from connectors.items import (
+    Gone,
+    Link,
+    LinkRel,
+    LiveState,
+    Newsletter,
+    Reading,
+    Status,
+    TimeBasis,
+)
+from dashboard.store import Store, TimelineQuery, open_store, schema
 from dashboard.store.arrivals import Arrival
 from dashboard.store.model import Source
 from tests.store.conftest import NOON, Clock
@@ -251,3 +261,39 @@ def test_a_link_is_found_from_both_ends_whichever_came_first(
     }
     put(store, feed, article(1))
     assert store.pointers.pointing_at(["video:abcdefghijk"]) == {}
+
+
+def test_a_name_that_comes_in_two_cases_counts_once_and_stays_when_one_of_them_goes(
+    store: Store, feed: Source
+) -> None:
+    put(store, feed, article(1, authors=("Ann Lee", "ANN LEE")))
+    put(store, feed, article(1, authors=("Ann Lee",)))
+    assert [(v.value, v.items) for v in store.timeline.facets().authors] == [("ann lee", 1)]
+    assert store.check() == []
+
+
+def test_charts_follow_an_item_that_its_source_calls_another_kind(store: Store) -> None:
+    source = store.sources.importing()
+    put(store, source, article(1, ref="id:1", url=""))
+    put(store, source, Newsletter(ref="id:1", url="", title="A", published_at=NOON))
+    assert [c.kind for c in store.charts.per_day(TimelineQuery())] == ["newsletter"]
+    assert store.check() == []
+
+
+def test_the_check_finds_what_belongs_to_no_item_and_counts_that_differ(
+    store: Store, feed: Source
+) -> None:
+    put(store, feed, article(1, labels=("City",)))
+    broken = (
+        (schema.identity, {"item_id": 7}),
+        (schema.facet_value, {"items": 7}),
+        (schema.rollup_hour, {"items": 7}),
+    )
+    for table, values in broken:
+        with store.begin_write() as connection:
+            before = [dict(row) for row in connection.execute(select(table)).mappings()]
+            connection.execute(update(table).values(values))
+        assert len(store.check()) == 1
+        with store.begin_write() as connection:
+            connection.execute(delete(table))
+            connection.execute(insert(table), before)
