@@ -21,6 +21,12 @@ class YouTubeSettings:
     feed_endpoint: str = "https://www.youtube.com/feeds/videos.xml"
     daily_units: int = 10_000
     """What the key may spend a day on everything but statistics."""
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+    token_file: str = ""
+    """Where the sign-in of the outlet's channel is kept; "" means: there is none."""
+    consent_endpoint: str = "https://accounts.google.com/o/oauth2/v2/auth"
+    oauth_endpoint: str = "https://oauth2.googleapis.com/"
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,8 @@ COMMANDS = {
     "import": Place(MORE, "files:import_"),
     "export": Place(MORE, "files:export"),
     "understand": Place(MORE, "reading:understand"),
+    "youtube-login": Place(MORE, "signing_in:youtube_login"),
+    "youtube-logout": Place(MORE, "signing_in:youtube_logout"),
     "doctor": Place(MORE, "doctor:doctor"),
 }
 

@@ -55,6 +55,13 @@ class Settings(BaseSettings):
     """What the key may spend a day, where YouTube has granted more than usual."""
     youtube_api_endpoint: str = "https://youtube.googleapis.com/"
     youtube_feed_endpoint: str = "https://www.youtube.com/feeds/videos.xml"
+    youtube_client_id: str = ""
+    """An OAuth client of the type "Desktop app", for signing in as the outlet's channel."""
+    youtube_client_secret: SecretStr = SecretStr("")
+    youtube_token_file: str = ".streamlit/youtube-token.json"  # noqa: S105  (a path)
+    """Where the sign-in is kept, for its owner alone to read."""
+    youtube_consent_endpoint: str = "https://accounts.google.com/o/oauth2/v2/auth"
+    youtube_oauth_endpoint: str = "https://oauth2.googleapis.com/"
     youtube_embed_endpoint: str = "https://www.youtube-nocookie.com/embed/"
     imap: dict[str, SecretStr] = Field(default_factory=dict)
     """Passwords of mailboxes by account, ``user@host``; belongs in the secrets file."""
@@ -139,7 +146,7 @@ def load_settings(**overrides: Any) -> Settings:
 
 
 def _is_secret(name: str) -> bool:
-    return any(word in name for word in ("key", "password", "token", "imap"))
+    return any(word in name for word in ("key", "password", "token", "imap", "secret"))
 
 
 def _table(path: Path) -> dict[str, Any]:

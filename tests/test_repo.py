@@ -210,7 +210,7 @@ def test_every_command_is_documented() -> None:
     app = next(value for value in vars(cli).values() if isinstance(value, typer.Typer))
     command = typer.main.get_command(app)
     names = set(getattr(command, "commands", {}))
-    documented = set(re.findall(r"^\| `rundown (\w+)", page("commands"), re.MULTILINE))
+    documented = set(re.findall(r"^\| `rundown ([\w-]+)", page("commands"), re.MULTILINE))
     assert documented == names, "bring the table in docs/commands.md up to date"
 
 

@@ -24,6 +24,16 @@ START = datetime(2025, 5, 31, 12, 0, tzinfo=UTC)
 
 
 @dataclass
+class Track:
+    """A caption track: its words, language and kind (``standard``, ``asr``, ``forced``)."""
+
+    said: str
+    language: str = "en"
+    kind: str = "standard"
+    draft: bool = False
+
+
+@dataclass
 class Film:
     """One video; ``shelf`` is the list by kind that holds it ("" for none)."""
 
@@ -42,6 +52,7 @@ class Film:
     channel_id: str = CHANNEL_ID
     listed: bool = True
     snippet: dict[str, Any] = field(default_factory=dict)
+    tracks: list[Track] = field(default_factory=list)
 
 
 def films(count: int, *, newest: datetime = START) -> list[Film]:
@@ -97,6 +108,20 @@ class YouTube:
             "/youtube/v3/videos": self._videos,
             "/youtube/v3/videos:batchGetStats": self._statistics,
             "/feeds/videos.xml": self._feed,
+            "/youtube/v3/captions": self._captions,
+        }
+        self.access_tokens: set[str] = set()
+        """What the owner's account may call the captions' methods with."""
+        self.not_downloaded: set[str] = set()
+        """Tracks that were taken away between listing and downloading."""
+        self.show_captions()
+
+    def show_captions(self) -> None:
+        """Every track has an address of its own; to be called when tracks are added."""
+        self.site.pages |= {
+            f"/youtube/v3/captions/{_track_id(film, number)}": self._download
+            for film in self.films
+            for number in range(len(film.tracks))
         }
 
     def calls(self, method: str) -> list[dict[str, str]]:
@@ -174,6 +199,50 @@ class YouTube:
         ]
         return json_reply({"kind": "youtube#batchGetStatsResponse", "items": items})
 
+    def _captions(self, asked: Asked) -> Reply:
+        if refused := self._refused(asked):
+            return refused
+        film = next((one for one in self.films if one.video_id == asked.query["videoId"]), None)
+        if film is None:
+            return error_reply(404, "The video cannot be found.", "videoNotFound")
+        items = [
+            {
+                "kind": "youtube#caption",
+                "id": _track_id(film, number),
+                "snippet": {
+                    "videoId": film.video_id,
+                    "trackKind": track.kind,
+                    "language": track.language,
+                    "isDraft": track.draft,
+                    "status": "serving",
+                },
+            }
+            for number, track in enumerate(film.tracks)
+        ]
+        return json_reply(_listed("caption", items))
+
+    def _download(self, asked: Asked) -> Reply:
+        if refused := self._refused(asked):
+            return refused
+        track_id = asked.path.rpartition("/")[2]
+        for film in self.films:
+            for number, track in enumerate(film.tracks):
+                if _track_id(film, number) == track_id and track_id not in self.not_downloaded:
+                    assert asked.query["tfmt"] == "vtt"
+                    told = f"WEBVTT\n\n00:00.000 --> 00:02.000\n{track.said}\n"
+                    return Reply(told.encode(), headers={"Content-Type": "text/vtt"})
+        return error_reply(404, "The caption track could not be found.", "captionNotFound")
+
+    def _refused(self, asked: Asked) -> Reply | None:
+        assert "key" not in asked.query
+        token = asked.headers.get("authorization", "").removeprefix("Bearer ")
+        if token in self.access_tokens:
+            return None
+        if token:
+            text = "The permissions are not sufficient to list the captions."
+            return error_reply(403, text, "forbidden")
+        return error_reply(401, "API keys are not supported by this API.", "required")
+
     def _instead(self, asked: Asked) -> Reply | None:
         if self.next_answers and (planned := self.next_answers.popleft()):
             return planned
@@ -194,6 +263,10 @@ class YouTube:
             f"</feed>".encode(),
             headers={"Content-Type": "text/xml; charset=UTF-8"},
         )
+
+
+def _track_id(film: Film, number: int) -> str:
+    return f"track-{film.video_id}-{number}"
 
 
 def _answered(film: Film) -> bool:

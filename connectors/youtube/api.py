@@ -11,19 +11,15 @@ import logging
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from http.client import HTTPException
-from typing import Any
 
 import httplib2
-import stamina
 from googleapiclient.discovery import build
-from googleapiclient.errors import Error as ClientError
-from googleapiclient.errors import HttpError
 
 from connectors.environment import Environment
 from connectors.youtube import errors
 from connectors.youtube.address import ChannelAddress
-from connectors.youtube.errors import FaultError, QuotaError, Resource, UnknownMethodError
+from connectors.youtube.calling import Caller
+from connectors.youtube.errors import Resource, UnknownMethodError
 from connectors.youtube.quota import Bucket, Quota
 
 PAGE = 50
@@ -33,8 +29,6 @@ LONGEST_LIST = 20_000
 """YouTube lists no more than so many of a channel's uploads, the newest."""
 
 TIMEOUT_S = 20.0
-ATTEMPTS = 3
-"""How often a call is made that meets a passing fault, with growing pauses between."""
 
 _VIDEO_PARTS = "snippet,contentDetails,status,liveStreamingDetails,statistics"
 _KEY = re.compile(r"(?<=[?&]key=)[^&\s\"']+")
@@ -72,9 +66,8 @@ class Api:
         settings = env.youtube
         if not settings.api_key:
             raise errors.no_key()
-        self._env = env
-        self._key = settings.api_key
         self.quota = Quota(env.ledger, settings, env.clock)
+        self._calls = Caller(env, self.quota)
         self._has_statistics = True
         # httplib2 is not safe to share between threads, so each instance has its own.
         self._http = httplib2.Http(timeout=TIMEOUT_S)
@@ -82,7 +75,7 @@ class Api:
             "youtube",
             "v3",
             http=self._http,
-            developerKey=self._key,
+            developerKey=settings.api_key,
             static_discovery=True,
             cache_discovery=False,
             client_options={"api_endpoint": settings.api_endpoint.rstrip("/") + "/"},
@@ -100,7 +93,7 @@ class Api:
         """
         for asked in _channel_filters(address):
             question = self._service.channels().list(part="snippet,contentDetails", **asked)
-            if found := _items(self._answer(question) or {}):
+            if found := _items(self._calls.data(question) or {}):
                 return found[0]
         raise errors.unknown_channel(address.value)
 
@@ -117,7 +110,7 @@ class Api:
         )
         if etag:
             question.headers["if-none-match"] = etag
-        answer = self._answer(question)
+        answer = self._calls.data(question)
         if answer is None:
             return PlaylistPage((), "", etag, unchanged=True)
         following = str(answer.get("nextPageToken") or "")
@@ -137,7 +130,7 @@ class Api:
         if ask is None or not self._has_statistics:
             return self._videos(ids, "statistics")
         try:
-            answer = self._answer(ask(part="id,statistics", id=list(ids)), Bucket.STATISTICS)
+            answer = self._calls.data(ask(part="id,statistics", id=list(ids)), Bucket.STATISTICS)
         except UnknownMethodError:
             self._has_statistics = False
             return self._videos(ids, "statistics")
@@ -152,40 +145,7 @@ class Api:
         if not ids:
             return ()
         question = self._service.videos().list(part=parts, id=",".join(ids), maxResults=PAGE)
-        return _items(self._answer(question) or {})
-
-    def _answer(self, question: Any, bucket: Bucket = Bucket.UNITS) -> Resource | None:
-        """The answer, asked for again after a passing fault; ``None`` if nothing has changed."""
-        attempts = stamina.retry_context(
-            on=FaultError, attempts=ATTEMPTS, wait_initial=0.2, wait_max=5.0
-        )
-        for attempt in attempts:
-            with attempt:
-                return self._answer_once(question, bucket)
-        raise AssertionError("an attempt returns or raises")
-
-    def _answer_once(self, question: Any, bucket: Bucket) -> Resource | None:
-        self.quota.spend(bucket)
-        self._env.http.count_request()
-        try:
-            answer = question.execute()
-        except HttpError as error:
-            status = int(error.resp.status)
-            if status == 304 and "if-none-match" in question.headers:
-                return None
-            refusal = errors.read_refusal(status, error.content)
-            told = errors.of_refusal(refusal, key=self._key, now=self._env.clock())
-            if isinstance(told, QuotaError):
-                self.quota.exhaust(bucket)
-            # The client's error shows the key in its text: it is not kept as the cause.
-            raise told from None
-        except (OSError, HTTPException, httplib2.error.HttpLib2Error, ValueError) as error:
-            raise errors.of_connection(error) from None
-        except ClientError as error:
-            raise errors.of_connection(error) from None
-        if not isinstance(answer, Mapping) or "kind" not in answer:
-            raise errors.not_data(answer)
-        return answer
+        return _items(self._calls.data(question) or {})
 
 
 def _items(answer: Resource) -> Sequence[Resource]:

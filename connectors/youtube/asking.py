@@ -14,7 +14,7 @@ from connectors.youtube.api import PAGE, Api
 from connectors.youtube.errors import Resource, field
 from connectors.youtube.kinds import kind_of
 from connectors.youtube.shelves import Shelves
-from connectors.youtube.state import State
+from connectors.youtube.state import HAD, State
 from connectors.youtube.videos import read_figures, read_video
 
 
@@ -31,6 +31,8 @@ class Asking:
         self.asked: set[str] = set()
         self.uploaded: dict[str, datetime] = {}
         """When videos were put on the channel, as far as its list said so in this pull."""
+        self.said: dict[str, str] = {}
+        """The captions of videos as found in this pull; "" where they are to be forgotten."""
         self._suspects: list[str] = []
         self._warnings: list[str] = []
 
@@ -137,7 +139,18 @@ class Asking:
         kind = kind_of(resource, self._shelves, before, self._env.clock())
         known_before = before.uploaded_at if before else None
         uploaded_at = self.uploaded.get(str(resource["id"])) or known_before
-        return read_video(resource, kind, uploaded_at)
+        captions = self._captions(str(resource["id"]), before)
+        return replace(read_video(resource, kind, uploaded_at), captions=captions)
+
+    def _captions(self, video_id: str, before: Video | None) -> str:
+        """What is said in it. What was found stays; what was dropped may be asked for again."""
+        if video_id in self.said:
+            return self.said[video_id]
+        kept = before.captions if before else ""
+        tried = self._state.captions.tried
+        if before and not kept and tried.get(video_id) == HAD:
+            del tried[video_id]
+        return kept
 
     def _gone(self, absent: Sequence[str], *, well: bool) -> Iterator[Gone]:
         """What is absent again, some time after it was first missed, is gone."""

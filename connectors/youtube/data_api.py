@@ -14,6 +14,7 @@ from connectors.youtube.address import ChannelAddress, require_address
 from connectors.youtube.api import PAGE, Api
 from connectors.youtube.asking import Asking
 from connectors.youtube.errors import QuotaError, field
+from connectors.youtube.own_captions import OwnCaptions
 from connectors.youtube.quota import Bucket, Purpose
 from connectors.youtube.state import State
 from connectors.youtube.uploads import LISTED_ANEW, Uploads
@@ -71,6 +72,7 @@ class _Pull:
         yield from self._refresh()
         yield from self._figures()
         yield from self._ask_for(self._asking.suspects())
+        yield from OwnCaptions(self._api, self._env, self._state, self._asking).read()
         yield self._asking.batch(next_due_s=self._wait_s())
 
     def _find_channel(self) -> None:

@@ -14,6 +14,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from google.auth.exceptions import RefreshError
+
 from connectors.contract import ConnectorError, NeedsPerson, RetryLater
 from connectors.text import clean_title
 
@@ -35,13 +37,23 @@ _RESTRICTED = {
     "API_KEY_IOS_APP_BLOCKED",
     "ipRefererBlocked",
 }
-_ABSENT = {"playlistNotFound", "channelNotFound", "videoNotFound"}
+_ABSENT = {"playlistNotFound", "channelNotFound", "videoNotFound", "captionNotFound"}
+_FORBIDDEN = {"forbidden", "insufficientPermissions"}
+SIGN_IN_AGAIN = "Run `rundown youtube-login`."
 _NO_METHOD = (404, 405, 501)
 _PAUSE_S = 60.0
 
 
 class AbsentError(NeedsPerson):
     """YouTube knows no such playlist or channel."""
+
+
+class ForbiddenError(NeedsPerson):
+    """Only the owner of what was asked for is told."""
+
+
+class SignInError(NeedsPerson):
+    """There is no sign-in that holds."""
 
 
 class PageTokenError(RetryLater):
@@ -109,6 +121,21 @@ def of_connection(error: Exception) -> FaultError:
     """A connection that failed, was cut or timed out; only the error's kind is told."""
     what = "did not answer in time" if isinstance(error, TimeoutError) else "could not be read"
     return FaultError(f"YouTube {what}: the connection failed ({type(error).__name__}).")
+
+
+def of_sign_in(error: RefreshError) -> ConnectorError:
+    """A token that Google does not renew (RFC 6749, 5.2); its own text is not passed on."""
+    answer = error.args[1] if len(error.args) > 1 else None
+    code = str(answer.get("error") or "") if isinstance(answer, Mapping) else ""
+    if code == "invalid_grant":
+        return SignInError("The YouTube sign-in has ended or was revoked.", advice=SIGN_IN_AGAIN)
+    if code in {"invalid_client", "unauthorized_client"}:
+        return SignInError(
+            "YouTube does not accept the OAuth client.",
+            advice="Check RUNDOWN_YOUTUBE_CLIENT_ID and RUNDOWN_YOUTUBE_CLIENT_SECRET, then run "
+            "`rundown youtube-login`.",
+        )
+    return FaultError("YouTube did not renew the sign-in this time.")
 
 
 def not_data(answer: object) -> FaultError:
@@ -189,7 +216,8 @@ def _about_the_key(refusal: Refusal) -> NeedsPerson | None:
 def _other(refusal: Refusal, key: str) -> NeedsPerson:
     message = refusal.message.replace(key, "…") if key else refusal.message
     told = f"HTTP {refusal.status}" + (f": {message[:200]}" if message else "")
-    return NeedsPerson(
+    kind = ForbiddenError if refusal.reasons & _FORBIDDEN else NeedsPerson
+    return kind(
         f"YouTube refuses the request ({told}).",
         advice="Check the API key and the channel's address.",
     )

@@ -2,8 +2,8 @@
 
 Quotas are kept by bucket (https://developers.google.com/youtube/v3/determine_quota_cost, and the
 revision history of June 2026): ``videos.batchGetStats`` has one of its own, and all other methods
-that are used here share one. Every call costs one unit, refused ones included. Both begin anew at
-midnight Pacific time.
+that are used here share one. Every call costs one unit (captions: more), refused ones included.
+Both begin anew at midnight Pacific time.
 
 YouTube counts by project, we by key: whoever uses several keys of one project, or the key
 elsewhere too, is told "used up" by YouTube itself, and that is believed until the next midnight.
@@ -28,6 +28,15 @@ STATISTICS_A_DAY = 10_000
 KEPT_FOR_UPLOADS = 0.2
 """The part of the day's quota that routine leaves alone, at the day's start; it shrinks with it."""
 
+CAPTIONS_LIST, CAPTIONS_DOWNLOAD = 50, 200
+"""Units of a ``captions.list`` and of a ``captions.download``."""
+
+A_VIDEOS_CAPTIONS = CAPTIONS_LIST + CAPTIONS_DOWNLOAD + 1
+"""What a video's captions cost: both, and the video itself with which they are kept."""
+
+CAPTIONS_PART = 0.25
+"""The part of the day's quota that captions may take at most."""
+
 
 class Bucket(StrEnum):
     """What a call is charged to."""
@@ -36,6 +45,8 @@ class Bucket(StrEnum):
     """``channels.list``, ``playlistItems.list`` and ``videos.list`` together."""
     STATISTICS = "statistics"
     """``videos.batchGetStats``."""
+    CAPTIONS = "captions"
+    """``captions.*``: counted for itself, and out of ``UNITS`` too."""
 
 
 class Purpose(Enum):
@@ -47,6 +58,8 @@ class Purpose(Enum):
     """What YouTube's terms want refreshed, live streams, the older pages of an archive."""
     ROUTINE = 1.0
     """Everything that can wait for tomorrow."""
+    CAPTIONS = 2.0
+    """What may come any day, or never."""
 
 
 def account_of(api_key: str) -> str:
@@ -71,6 +84,7 @@ class Quota:
         self._limits = {
             Bucket.UNITS: settings.daily_units,
             Bucket.STATISTICS: STATISTICS_A_DAY,
+            Bucket.CAPTIONS: int(settings.daily_units * CAPTIONS_PART),
         }
 
     def limit(self, bucket: Bucket) -> int:
@@ -82,16 +96,18 @@ class Quota:
         spent = self._ledger.spent(self._account, bucket, pacific_day(self._clock()))
         return 0 if spent.empty else max(self._limits[bucket] - spent.units, 0)
 
-    def spend(self, bucket: Bucket) -> None:
-        """Account for the one unit of a call that is about to be made.
+    def spend(self, bucket: Bucket, units: int = 1) -> None:
+        """Account for the units of a call that is about to be made.
 
         Raises:
-            QuotaError: nothing is left today.
+            QuotaError: not enough is left today.
         """
         now = self._clock()
-        if not self.left(bucket):
+        charged = (Bucket.UNITS, bucket) if bucket is Bucket.CAPTIONS else (bucket,)
+        if any(self.left(one) < units for one in charged):
             raise errors.quota_used(now)
-        self._ledger.spend(self._account, bucket, pacific_day(now))
+        for one in charged:
+            self._ledger.spend(self._account, one, pacific_day(now), units)
 
     def exhaust(self, bucket: Bucket) -> None:
         """YouTube says that the bucket is empty; it is not asked again before midnight."""
@@ -100,6 +116,11 @@ class Quota:
     def allows(self, purpose: Purpose, units: int = 1) -> bool:
         """Whether so many units may go to the purpose without starving a weightier one."""
         return self.left(Bucket.UNITS) - units >= math.ceil(self.reserve() * purpose.value)
+
+    def allows_captions(self) -> bool:
+        """Whether a video's captions may be asked for without starving anything."""
+        fits = self.left(Bucket.CAPTIONS) >= A_VIDEOS_CAPTIONS
+        return fits and self.allows(Purpose.CAPTIONS, A_VIDEOS_CAPTIONS)
 
     def reserve(self) -> float:
         """Units kept for new uploads until the quota begins anew."""

@@ -24,6 +24,43 @@ class Walk:
     pages: int = 0
 
 
+HAD, NONE_YET, NONE = "had", "none yet", "none"
+"""What came of asking for a video's captions: some; none while it was young; none."""
+
+
+@dataclass(slots=True)
+class CaptionsMemory:
+    """Whose captions were asked for, and what became of the sign-in.
+
+    ``tried`` is what came of it, by video. ``verified_at`` is when the sign-in was last found to
+    hold; ``refused`` the sentence why the one of ``granted_at`` is not used ("" if it is).
+    """
+
+    tried: dict[str, str] = field(default_factory=dict)
+    granted_at: str = ""
+    verified_at: datetime | None = None
+    refused: str = ""
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any]) -> CaptionsMemory:
+        """Read what ``checkpoint`` wrote."""
+        return cls(
+            dict(told.get("tried") or {}),
+            str(told.get("granted_at") or ""),
+            moment(told.get("verified_at")),
+            str(told.get("refused") or ""),
+        )
+
+    def checkpoint(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        return {
+            "tried": dict(self.tried),
+            "granted_at": self.granted_at,
+            "verified_at": self.verified_at.isoformat() if self.verified_at else None,
+            "refused": self.refused,
+        }
+
+
 @dataclass(slots=True)
 class State:
     """The checkpoint, taken apart.
@@ -42,6 +79,7 @@ class State:
     look: Walk | None = None
     etag: str = ""
     missing: dict[str, Any] = field(default_factory=dict)
+    captions: CaptionsMemory = field(default_factory=CaptionsMemory)
 
     @classmethod
     def of(cls, checkpoint: Checkpoint) -> State:
@@ -58,6 +96,7 @@ class State:
             look=Walk(**look) if look else None,
             etag=str(checkpoint.get("etag") or ""),
             missing={one: dict(told) for one, told in missing.items() if isinstance(told, dict)},
+            captions=CaptionsMemory.of(checkpoint.get("captions") or {}),
         )
 
     def checkpoint(self) -> dict[str, Any]:
@@ -69,4 +108,5 @@ class State:
             "look": asdict(self.look) if self.look else None,
             "etag": self.etag,
             "missing": {one: dict(told) for one, told in self.missing.items()},
+            "captions": self.captions.checkpoint(),
         }

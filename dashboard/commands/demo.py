@@ -124,6 +124,7 @@ def _demo_settings(settings: Settings, site_port: int) -> Settings:
         "RUNDOWN_YOUTUBE_API_ENDPOINT": f"{site}/",
         "RUNDOWN_YOUTUBE_FEED_ENDPOINT": f"{site}/feeds/videos.xml",
         "RUNDOWN_YOUTUBE_EMBED_ENDPOINT": f"{site}/embed/",
+        "RUNDOWN_YOUTUBE_TOKEN_FILE": "",  # nobody is signed in to the demo's channel
         "RUNDOWN_REFRESH_S": str(REFRESH_S),
     }
     os.environ.update(surroundings)

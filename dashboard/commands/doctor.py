@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from connectors.youtube.signin import standing
 from dashboard.commands.common import (
     Db,
     Json,
@@ -80,6 +81,9 @@ def _youtube(settings: Settings, store: Store) -> Iterator[Finding]:
         yield Finding("YouTube key", True, "set")
     if quota := quota_left(store, youtube_settings(settings)):
         yield Finding("YouTube quota", quota.left > 0, quota.amounts(store))
+    if signed := standing(youtube_settings(settings), store.clock()):
+        detail = signed.sentence.removeprefix("YouTube sign-in").strip(" :")
+        yield Finding("YouTube sign-in", not signed.needs_person, detail)
 
 
 def _pushes(settings: Settings, store: Store) -> Iterator[Finding]:

@@ -195,6 +195,13 @@ The publication time, how it is known and its raw form go together: see :func:`_
 BEHIND_A_PASSWORD: dict[str, Any] = {"summary": "", "body": "", "image": None, "links": ()}
 """A protected article shows its headline only; feeds have a form in place of its text."""
 
+
+def _captions(ranked: Sequence[Sighting]) -> str:
+    given = sorted(ranked, key=lambda s: s.source_kind != "import")
+    said = (s.item.captions for s in given if isinstance(s.item, Video))
+    return next((one for one in said if one), "")
+
+
 VIDEO_PRECEDENCE: dict[str, Callable[[Sequence[Sighting]], Any]] = {
     "channel_id": _first(lambda v: v.channel_id),
     "duration_s": _known(lambda v: v.duration_s),
@@ -203,7 +210,7 @@ VIDEO_PRECEDENCE: dict[str, Callable[[Sequence[Sighting]], Any]] = {
     "scheduled_at": _known(lambda v: v.scheduled_at),
     "uploaded_at": _known(lambda v: v.uploaded_at),
     "chapters": _first(lambda v: v.chapters),
-    "captions": _first(lambda v: v.captions),
+    "captions": _captions,  # a file that a person gave comes first
 }
 
 

@@ -45,4 +45,9 @@ def youtube_settings(settings: Settings) -> YouTubeSettings:
         api_endpoint=settings.youtube_api_endpoint,
         feed_endpoint=settings.youtube_feed_endpoint,
         daily_units=settings.youtube_daily_units,
+        client_id=settings.youtube_client_id,
+        client_secret=settings.youtube_client_secret.get_secret_value(),
+        token_file=settings.youtube_token_file,
+        consent_endpoint=settings.youtube_consent_endpoint,
+        oauth_endpoint=settings.youtube_oauth_endpoint,
     )

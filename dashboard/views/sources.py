@@ -10,6 +10,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from connectors.youtube.signin import standing
 from dashboard.publish.quota import quota_left
 from dashboard.store import Store
 from dashboard.store.model import Source, SourceState
@@ -50,7 +51,10 @@ def _followed() -> None:
             "<em>`rundown serve` starts one beside the pages, `rundown sync --watch` one "
             "alone.</em></p>"
         )
-    if quota := quota_left(store, youtube_settings(data.get_settings())):
+    youtube = youtube_settings(data.get_settings())
+    if (signed := standing(youtube, now)) and signed.needs_person:
+        st.html(f'<p class="rd-note rd-s-sign-in" role="status">{escape(signed.sentence)}</p>')
+    if quota := quota_left(store, youtube):
         st.html(f'<p class="rd-note rd-s-quota">{escape(quota.sentence(store))}</p>')
     limit = st.session_state.get(SHOWN, PAGE)
     known = data.cached("rhythms", rhythms)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.items import Article, Image, Link, Status, TimeBasis
+from connectors.items import Article, Image, Link, Status, TimeBasis, Video
 from dashboard.store.codec import decode, encode
 from dashboard.store.merge import Sighting, merge
 
@@ -85,3 +85,18 @@ def test_the_same_from_a_second_source_of_lower_rank_adds_only_the_source(
     twice = merge([*found, echo])
     assert twice.source_ids == (*once.source_ids, "source-z")
     assert replace(twice, source_ids=once.source_ids) == once
+
+
+def test_captions_from_a_file_are_preferred_to_youtubes() -> None:
+    def told(kind: str, said: str) -> Sighting:
+        url = "https://www.youtube.com/watch?v=abcdefghijk"
+        video = Video(ref=kind, url=url, title=kind, video_id="abcdefghijk", captions=said)
+        return Sighting(kind, kind, video, START)
+
+    youtube, imported = told("youtube", "automatic"), told("import", "by hand")
+    merged = merge([youtube, imported]).item
+    assert isinstance(merged, Video)
+    assert (merged.title, merged.captions) == ("youtube", "by hand")
+    alone = merge([youtube, told("import", "")]).item
+    assert isinstance(alone, Video)
+    assert alone.captions == "automatic"

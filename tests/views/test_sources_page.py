@@ -9,7 +9,9 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from connectors.contract import SourceSpec
+from connectors.environment import YouTubeSettings
 from connectors.youtube.quota import account_of, pacific_day
+from connectors.youtube.signin import SignIn, keep_sign_in
 from dashboard.store import Store
 from dashboard.store.model import Source, SourceState
 from tests.engagement import outlet
@@ -81,6 +83,28 @@ def test_what_is_left_of_youtubes_quota_is_told_where_there_is_a_key(
     assert "YouTube quota: 9,200 of 10,000 units left, fresh at " in texts(opened())
     store.quotas.exhaust(account, "units", day)
     assert "YouTube quota: 0 of 10,000 units left" in texts(opened())
+
+
+def test_the_end_of_the_youtube_sign_in_is_told_before_it_comes(
+    store: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    youtube = YouTubeSettings(token_file=str(tmp_path / "token.json"))
+    monkeypatch.setenv("RUNDOWN_YOUTUBE_TOKEN_FILE", youtube.token_file)
+    monkeypatch.setenv("RUNDOWN_YOUTUBE_CLIENT_ID", "a-client")
+    monkeypatch.setenv("RUNDOWN_YOUTUBE_CLIENT_SECRET", "a-secret")
+    st.cache_resource.clear()
+    assert "sign-in" not in texts(opened())
+    for days, told in (
+        (5, ""),
+        (2.5, "YouTube sign-in ends in 2 days. Run `rundown youtube-login`."),
+        (0.2, "YouTube sign-in ends in 4 hours. Run"),
+        (-1, "YouTube sign-in has ended. Run `rundown youtube-login`."),
+    ):
+        keep_sign_in(youtube, SignIn("a-token", NOW, NOW + timedelta(days=days)))
+        said = texts(opened())
+        assert ("YouTube sign-in" in said) == bool(told)
+        assert told in said
+        assert "a-token" not in said
 
 
 def test_an_error_is_told_with_what_was_kept_and_what_to_do(store: Store) -> None:

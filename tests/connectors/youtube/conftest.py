@@ -12,7 +12,7 @@ import stamina
 from connectors.contract import Batch, Checkpoint, Connector, KnownVideo, NothingKnown, SourceSpec
 from connectors.environment import Environment, YouTubeSettings
 from connectors.items import Gone, Reading, Status, Video
-from connectors.youtube.api import ATTEMPTS
+from connectors.youtube.calling import ATTEMPTS
 from connectors.youtube.channel_feed import ChannelFeed
 from connectors.youtube.data_api import DataApi
 from connectors.youtube.quota import Bucket, account_of, pacific_day

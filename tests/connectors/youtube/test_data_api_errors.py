@@ -10,7 +10,7 @@ import pytest
 
 from connectors.contract import ConnectorError, NeedsPerson, RetryLater
 from connectors.environment import YouTubeSettings
-from connectors.youtube.api import ATTEMPTS
+from connectors.youtube.calling import ATTEMPTS
 from connectors.youtube.quota import Bucket
 from tests.connectors.youtube.conftest import Reader
 from tests.loopback import Reply

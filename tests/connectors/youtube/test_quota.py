@@ -59,12 +59,14 @@ def a_quota(clock: Clock, *, spent: int, limit: int = 1000) -> Quota:
 
 def test_what_can_wait_leaves_a_reserve_for_new_uploads(clock: Clock) -> None:
     # 12:00 UTC is 05:00 in Los Angeles: 19 of 24 hours are left, and 159 units are kept
+    # (twice as many from captions)
     allowed = {
         left: [p for p in Purpose if a_quota(clock, spent=1000 - left).allows(p)]
-        for left in (500, 150, 50, 0)
+        for left in (500, 200, 150, 50, 0)
     }
     assert allowed == {
-        500: [Purpose.UPLOADS, Purpose.KEEPING, Purpose.ROUTINE],
+        500: [Purpose.UPLOADS, Purpose.KEEPING, Purpose.ROUTINE, Purpose.CAPTIONS],
+        200: [Purpose.UPLOADS, Purpose.KEEPING, Purpose.ROUTINE],
         150: [Purpose.UPLOADS, Purpose.KEEPING],
         50: [Purpose.UPLOADS],
         0: [],
