@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from html import escape
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -19,6 +20,7 @@ from dashboard.views.charts import hour_of_week, per_day, topics_over_time
 from dashboard.views.charts.periods import USUAL_WEEKS, Span, after, shown
 from dashboard.views.charts.theme import CONFIG
 from dashboard.views.components import strip
+from dashboard.views.newest import newest
 from dashboard.views.style import current_palette
 from dashboard.views.view import View, day_span, query_of, start_of
 from dashboard.views.words import counted
@@ -169,7 +171,7 @@ def ask(view: View) -> Answers:
     query = query_of(view, zone, now)
     today = now.astimezone(zone).date()
     first, last = day_span(query, zone)
-    span = shown(first, last, today)
+    span = shown(first, last or _newest_day(view, zone), today)
     around = replace(query, since=start_of(span.first, zone), until=_end(span.last, zone))
     usual_until = start_of(min(span.last, today), zone)
     usual_since = start_of(min(span.last, today) - timedelta(weeks=USUAL_WEEKS), zone)
@@ -187,6 +189,12 @@ def ask(view: View) -> Answers:
         usual=data.cached("hours", lambda s: s.charts.hours(usual), usual),
         weeks=max(1.0, min(float(USUAL_WEEKS), (span.last - known_since).days / 7)),
     )
+
+
+def _newest_day(view: View, zone: ZoneInfo) -> date | None:
+    """The day of the newest item: where all are old, charts show the weeks before it."""
+    found = newest(view)[1].items
+    return found[0].published_at.astimezone(zone).date() if found else None
 
 
 def _ask_topics(query: TimelineQuery) -> list[TopicCount]:

@@ -9,14 +9,12 @@ from datetime import datetime, timedelta
 import streamlit as st
 
 from dashboard.store import TimelineQuery
-from dashboard.store.model import Page
 from dashboard.views import chart_column, data, filters, item, states
 from dashboard.views.address import CHARTS, LIST, current_view, narrowed, show_view
 from dashboard.views.components import timeline as listing
+from dashboard.views.newest import newest
 from dashboard.views.scripts import script_of
-from dashboard.views.view import View, query_of, start_of
-
-PAGE = 50
+from dashboard.views.view import start_of
 
 
 def page() -> None:
@@ -57,13 +55,6 @@ def _list() -> None:
         on_reload=_reload,
         on_drawn=_drawn,
     )
-
-
-def newest(view: View) -> tuple[TimelineQuery, Page]:
-    """What a view asks the store, and the newest page of the answer."""
-    store = data.get_store()
-    query = query_of(view, store.timezone, store.clock())
-    return query, data.cached("page", lambda store: store.timeline.page(query, limit=PAGE), query)
 
 
 def _day_counts(query: TimelineQuery, oldest: datetime | None) -> dict[str, dict[str, int]]:

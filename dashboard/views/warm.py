@@ -10,7 +10,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from dashboard.views import chart_column, data, filters, timeline
+from dashboard.views import chart_column, data, filters
+from dashboard.views.newest import newest
 from dashboard.views.view import View
 
 log = logging.getLogger("rundown.web")
@@ -33,7 +34,7 @@ def get_ready() -> None:
     """
     try:
         data.cached("total", lambda store: store.timeline.total())
-        timeline.newest(View())
+        newest(View())
         filters.topic_names()
         chart_column.ask(View())
         for name in LATE:

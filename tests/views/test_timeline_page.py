@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,19 @@ def test_charts_come_once_the_list_is_drawn(db: Path) -> None:
     fill(db).close()
     app = opened()
     assert len(app.get("plotly_chart")) == 0
+    app.session_state[DRAWN] = True
+    app.run()
+    assert not app.exception
+    assert len(app.get("plotly_chart")) == 3
+
+
+def test_charts_of_an_old_archive_show_its_last_weeks(
+    db: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(db).close()
+    monkeypatch.setenv("RUNDOWN_NOW", (NOW + timedelta(days=700)).isoformat())
+    st.cache_resource.clear()
+    app = opened()
     app.session_state[DRAWN] = True
     app.run()
     assert not app.exception

@@ -65,7 +65,7 @@ def shown(first: date | None, last: date | None, today: date) -> Span:
     Days of the last weeks are shown among those weeks, so that picking some moves nothing.
     """
     weeks = timedelta(days=7 * USUAL_WEEKS - 1)
-    end = max(last or today, first or today)
+    end = max(last or today, first) if first else last or today
     if today - weeks <= end:
         end = max(today, first or today)
     begin = end - weeks
