@@ -17,7 +17,6 @@ setup-dev: .venv/.ready-dev ## the same, with what tests and checks need
 run: setup ## serve the demo outlet on PORT (8501), or your own with SITE=https://…
 ifdef SITE
 	@$(RUNDOWN) init "$(SITE)"
-	@$(RUNDOWN) sync || echo "Some sources failed; the Sources page says which and why."
 	@$(RUNDOWN) serve --port $(PORT)
 else
 	@$(RUNDOWN) demo --port $(PORT)

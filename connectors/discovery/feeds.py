@@ -35,7 +35,7 @@ COMMON_PATHS = (
 )
 """Where content systems put a feed that their pages do not name."""
 
-MOST_TRIED = 24
+MOST_TRIED = 36
 _COMMENTS = re.compile(r"/comments?(?:/|\b)|[?&]feed=comments|/replies\b", re.IGNORECASE)
 
 

@@ -145,7 +145,8 @@ def sync(
         if watch:
             _watch(syncer, json)
             return
-        result = syncer.once(everything=everything, only=source)
+        progress = _say_nothing if json else _say_how_far
+        result = syncer.once(everything=everything, only=source, progress=progress)
     _report(result, json)
     if result.failed:
         raise PartlyFailed
@@ -194,6 +195,14 @@ def _watch(syncer: Syncer, json: bool) -> None:
         signal.signal(number, lambda *_: stop.set())
     when_parent_ends(stop.set)
     syncer.watch(stop, report=lambda result: _report(result, json))
+
+
+def _say_nothing(_: SyncResult) -> None:
+    """For programs, which read one line."""
+
+
+def _say_how_far(result: SyncResult) -> None:
+    console.print(f"{result.items_new:,} new so far; there is more, reading on …")
 
 
 def _report(result: SyncResult, json: bool) -> None:

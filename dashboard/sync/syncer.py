@@ -68,8 +68,17 @@ class Syncer:
         self._spoiled: set[str] = set()
         self._rounds = Rounds()
 
-    def once(self, *, everything: bool = False, only: str | None = None) -> SyncResult:
-        """Sync what is due (``everything``: all; ``only``: one source), once and to its end."""
+    def once(
+        self,
+        *,
+        everything: bool = False,
+        only: str | None = None,
+        progress: Callable[[SyncResult], None] = lambda _: None,
+    ) -> SyncResult:
+        """Sync what is due (``everything``: all; ``only``: one source), once and to its end.
+
+        ``progress`` is told what came so far wherever there is more to read.
+        """
         result = SyncResult()
         started, requests = time.perf_counter(), self._env.http.requests
         self._free_dead_leases()
@@ -82,6 +91,7 @@ class Syncer:
             try:
                 self._round(pool, claimed, result)
                 while again := self._rounds.next():
+                    progress(result)
                     more = SyncResult()
                     self._round(pool, self._claim_each(again), more)
                     result.go_on(more)

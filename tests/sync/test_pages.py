@@ -165,8 +165,10 @@ def test_one_sync_brings_the_whole_archive(
         urls = [site.url(f"/news/story-{n}") for n in range(part, count, parts)]
         site.pages[f"/part-{part}.xml"] = urlset(urls)
     source = follow(store, site, "sitemap", "/sitemap.xml")
-    result = syncer.once()
+    so_far: list[int] = []
+    result = syncer.once(progress=lambda result: so_far.append(result.items_new))
     assert (result.sources, result.items_new, result.items_changed) == (1, count, 0)
+    assert so_far == [400, 800]
     found = store.sources.get(source)
     assert found is not None
     assert (found.items, found.error) == (count, "")

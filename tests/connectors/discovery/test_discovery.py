@@ -109,6 +109,17 @@ def test_a_section_is_followed_only_for_what_the_main_feed_lacks(
     assert urls(env, site) == [site.url("/main"), site.url("/more")]
 
 
+def test_a_site_of_thirty_sections_loses_none(site: LoopbackSite, env: Environment) -> None:
+    site.pages["/"] = home("".join(ALTERNATE.format(f"/{n}.rss") for n in range(30)))
+    site.pages |= {f"/{n}.rss": rss(f"a{n}", f"a{n + 1}") for n in range(30)}
+    found = discover(site.url(), env)
+    followed = [site.pages[one.url.removeprefix(site.url(""))] for one in found.sources]
+    assert all(any(f"/a{n}<" in str(feed) for feed in followed) for n in range(31))
+    assert len(found.sources) < 20
+    assert found.warnings == ()
+    assert len(site.asked) < 60
+
+
 def test_usual_places_are_tried_only_if_none_is_named(site: LoopbackSite, env: Environment) -> None:
     site.pages |= {"/": home(), "/rss.xml": rss("a"), "/feed/": home()}
     assert urls(env, site) == [site.url("/rss.xml")]
