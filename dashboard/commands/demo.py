@@ -55,7 +55,9 @@ def demo(
     no_serve: Annotated[bool, typer.Option("--no-serve", help="Only make the database.")] = False,
     host: Host = "127.0.0.1",
     port: Port = 8501,
-    site_port: Annotated[int, typer.Option(help="Where the outlet's own site is.")] = SITE_PORT,
+    site_port: Annotated[
+        int, typer.Option(min=1, max=65435, help="Where the outlet's own site is.")
+    ] = SITE_PORT,
     db: Db = None,
     json: Json = False,
 ) -> None:

@@ -105,7 +105,12 @@ def pairs(
     if top:
         videos = [_item(store, video)] if video else store.timeline.scan(kind="video")
         best = (pair for row in videos for pair in top_candidates(store, row.id, top))
-        found = [p for p in best if p.score >= min_score and state in (None, p.state)]
+        half = _item(store, article).id if article else None
+        found = [
+            p
+            for p in best
+            if p.score >= min_score and state in (None, p.state) and half in (None, p.article_id)
+        ]
     else:
         found = pair_lists.listed(
             store, state=state, min_score=min_score, article=article, video=video

@@ -38,17 +38,23 @@ def carried_by(
     connection: Connection, outlet_id: int, rows: Sequence[Row[Any]]
 ) -> dict[int, tuple[CarriedBy, ...]]:
     """For each article and video among ``rows`` the newsletters that carried it, oldest first."""
-    keys = {
-        carried_key(key): row.id for row in rows if row.kind != NEWSLETTER and (key := _key(row))
-    }
+    keys = {key: row.id for row in rows if row.kind != NEWSLETTER and (key := _key(row))}
+    return carried_under(connection, outlet_id, keys)
+
+
+def carried_under(
+    connection: Connection, outlet_id: int, owners: Mapping[str, int]
+) -> dict[int, tuple[CarriedBy, ...]]:
+    """The newsletters that carried items, by all the identity keys at which they are looked for."""
+    keys = {carried_key(key): item_id for key, item_id in owners.items()}
     pointing = list(_look_up(connection, schema.pointer, outlet_id, keys))
     if not pointing:
         return {}
     letters = _items(connection, outlet_id, {number for _, number in pointing})
-    found: dict[int, list[Row[Any]]] = {}
+    found: dict[int, dict[int, Row[Any]]] = {}
     for key, number in pointing:
         if number in letters:
-            found.setdefault(keys[key], []).append(letters[number])
+            found.setdefault(keys[key], {})[number] = letters[number]
     return {
         item_id: tuple(
             CarriedBy(
@@ -56,7 +62,7 @@ def carried_by(
                 title=letter.title,
                 published_at=from_ms(letter.published_at),
             )
-            for letter in sorted(those, key=lambda row: row.position)
+            for letter in sorted(those.values(), key=lambda row: row.position)
         )
         for item_id, those in found.items()
     }

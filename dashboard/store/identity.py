@@ -22,6 +22,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MS = timedelta(milliseconds=1)
 POSITION_ID_BITS = 20
 _ID_MASK = (1 << POSITION_ID_BITS) - 1
+_FARTHEST = (1 << 63) - 1
 
 
 def keys_of(item: Item, source_id: str) -> tuple[str, ...]:
@@ -176,8 +177,8 @@ def position(published_ms: int, item_id: int) -> int:
 
 
 def position_at(published_ms: int) -> int:
-    """The lowest position at a time: a bound for ranges."""
-    return published_ms << POSITION_ID_BITS
+    """The lowest position at a time: a bound for ranges, however far away the time is."""
+    return max(-_FARTHEST, min(published_ms << POSITION_ID_BITS, _FARTHEST))
 
 
 def ms_of(place: int) -> int:

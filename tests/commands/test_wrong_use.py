@@ -34,6 +34,8 @@ def test_help_and_version(rundown: Rundown) -> None:
         (("add", "--opml", "missing.opml"), 1, "cannot be read"),
         (("sync", "--source", "unknown"), 1, "There is no source"),
         (("serve", "--port", "99999"), 2, "--port"),
+        (("demo", "--site-port", "99999"), 2, "--site-port"),
+        (("pairs", "--top", "3", "--article", "nothing"), 1, "There is no item 'nothing'"),
     ],
 )
 def test_wrong_use(rundown: Rundown, arguments: tuple[str, ...], code: int, told: str) -> None:

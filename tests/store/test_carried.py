@@ -65,6 +65,20 @@ def test_links_lead_to_the_items_that_they_mean(
     assert [by.id for by in rows(store, "video")[0].carried_by] == [found.id]
 
 
+def test_an_item_of_two_addresses_was_in_the_newsletters_of_both(
+    store: Store, feed: Source, letters: Source
+) -> None:
+    other = store.sources.add(SourceSpec("feed", "https://b.example/feed", "B"))
+    put(store, feed, article(1))
+    put(store, other, article(2))
+    put(store, letters, issue(1, STORY, Link("https://a.example/news/2")), issue(2, STORY))
+    put(store, letters, issue(3, Link("https://a.example/news/2")))
+    one, two = rows(store, "article")
+    found = store.timeline.detail(store.people.merge(one.id, two.id, "Ann"))
+    assert found is not None
+    assert sorted(by.title for by in found.row.carried_by) == ["Issue 1", "Issue 2", "Issue 3"]
+
+
 def test_what_a_newsletter_says_makes_no_pair(
     store: Store, feed: Source, letters: Source, channel: Source
 ) -> None:

@@ -203,3 +203,11 @@ def test_rollups_count_what_counting_counts(
     raw = TimelineQuery(authors=(), statuses=("public",))  # not rolled up
     assert {c.day: c.items for c in store.charts.per_day(raw)} == truth
     store.close()
+
+
+def test_a_bound_may_be_as_far_away_as_a_calendar_goes(store: Store, feed: Source) -> None:
+    put(store, feed, article(1))
+    first, last = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+    assert len(store.timeline.page(TimelineQuery(since=first, until=last)).items) == 1
+    assert store.timeline.page(TimelineQuery(until=first)).items == ()
+    assert store.charts.per_day(TimelineQuery(since=first, until=last))

@@ -69,6 +69,17 @@ def test_bars_hold_every_item_once(counts: list[DayCount]) -> None:
     assert per_day.alt(counts, SPAN)
 
 
+@pytest.mark.parametrize(("items", "whole"), [(1, True), (2, True), (4, True), (40, False)])
+def test_few_items_are_counted_in_whole_steps(items: int, whole: bool) -> None:
+    few = [DayCount(TODAY, "newsletter", items)]
+    topics = [TopicCount(TODAY, "label:1", "City", items)]
+    for drawn in (
+        per_day.figure(few, SPAN, None, LIGHT),
+        topics_over_time.figure(topics, SPAN, (), LIGHT),
+    ):
+        assert (drawn.layout.yaxis.dtick == 1) is whole
+
+
 @given(
     st.lists(
         st.builds(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from dashboard.store.model import DayCount, HourCount
 from dashboard.views.charts.periods import USUAL_WEEKS, Grain, Span, start
-from dashboard.views.charts.theme import styled
+from dashboard.views.charts.theme import counted_upwards, styled
 from dashboard.views.palette import KIND_PLURALS, Palette
 from dashboard.views.words import counted, short_day
 
@@ -51,7 +51,8 @@ def figure(
         )
     styled(drawn, colours)
     drawn.update_layout(barmode="stack", dragmode="select", selectdirection="h", bargap=0.15)
-    drawn.update_yaxes(nticks=4, showgrid=True, gridcolor=colours.line, rangemode="tozero")
+    most = max(sum(sums[step, kind] for kind in kinds) for step in steps)
+    counted_upwards(drawn, most, colours)
     drawn.update_xaxes(tickformat="%-d %b" if grain == "day" else "%b %Y", nticks=7)
     _name_kinds(drawn, kinds, colours)
     return drawn

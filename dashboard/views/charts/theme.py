@@ -15,6 +15,10 @@ CONFIG: dict[str, Any] = {"displayModeBar": False, "scrollZoom": False, "doubleC
 """Plotly's own options, for ``st.plotly_chart(config=…)``: no toolbar over a small chart."""
 
 
+MOST_TICKS = 4
+"""Of a vertical axis: more would not be read."""
+
+
 def styled(figure: go.Figure, colours: Palette, *, height: int = 196) -> go.Figure:
     """Give ``figure`` the house's look and ``height`` (pixels); returns the same figure."""
     axis: dict[str, Any] = {
@@ -44,3 +48,9 @@ def styled(figure: go.Figure, colours: Palette, *, height: int = 196) -> go.Figu
     figure.update_xaxes(**axis, automargin=True)
     figure.update_yaxes(**axis, automargin=True)
     return figure
+
+
+def counted_upwards(figure: go.Figure, most: int, colours: Palette) -> None:
+    """A vertical axis from nought to ``most`` things, which there are no halves of."""
+    axis: dict[str, Any] = {"dtick": 1} if most <= MOST_TICKS else {"nticks": MOST_TICKS}
+    figure.update_yaxes(**axis, showgrid=True, gridcolor=colours.line, rangemode="tozero")

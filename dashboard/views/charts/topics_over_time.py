@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from dashboard.store.model import TopicCount
 from dashboard.views.charts.periods import Grain, Span, start
-from dashboard.views.charts.theme import styled
+from dashboard.views.charts.theme import counted_upwards, styled
 from dashboard.views.palette import TOPIC_COLOURS, Palette
 from dashboard.views.words import short_day
 
@@ -58,11 +58,11 @@ def figure(
         )
     styled(drawn, colours)
     drawn.update_layout(barmode="stack", margin_r=128)
-    drawn.update_yaxes(nticks=4, showgrid=True, gridcolor=colours.line, rangemode="tozero")
     drawn.update_xaxes(tickformat="%-d %b" if grain == "week" else "%b %Y", nticks=7)
     full = steps[-2] if len(steps) > 1 else steps[-1]
-    most = max(sum(sums[step, topic] for topic in shown) for step in steps) or 1
-    parts = {topic: sums[full, topic] / most for topic in shown}
+    most = max(sum(sums[step, topic] for topic in shown) for step in steps)
+    counted_upwards(drawn, most, colours)
+    parts = {topic: sums[full, topic] / (most or 1) for topic in shown}
     _label(drawn, parts, {topic: names[topic] for topic in shown}, colours)
     return drawn
 
