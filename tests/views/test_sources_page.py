@@ -75,7 +75,7 @@ def test_each_source_has_a_row(store: Store) -> None:
 def test_what_is_left_of_youtubes_quota_is_told_where_there_is_a_key(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert "quota" not in texts(opened())
+    assert "YouTube quota" not in texts(opened())
     monkeypatch.setenv("RUNDOWN_YOUTUBE_API_KEY", "a-key")
     st.cache_resource.clear()
     account, day = account_of("a-key"), pacific_day(NOW)
