@@ -10,6 +10,7 @@ from connectors.items import Video
 from connectors.youtube.videos import watch_url
 from dashboard.commands.common import CommandError, read_file
 from dashboard.store import Store
+from dashboard.store.identity import CAPTIONS
 from dashboard.understand import bring_up_to_date
 
 
@@ -36,7 +37,7 @@ def import_captions(store: Store, file: Path, video: str) -> dict[str, int]:
     except CaptionsError as error:
         raise CommandError(f"{file}: {error} Nothing was changed.") from None
     item = Video(
-        ref=f"captions:{video_id}",
+        ref=f"{CAPTIONS}{video_id}",
         url=watch_url(video_id),
         title="",
         video_id=video_id,

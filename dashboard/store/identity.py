@@ -138,6 +138,9 @@ def new_id(key: str) -> int:
     return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big") >> 1
 
 
+CAPTIONS = "captions:"
+"""How the ref of a file of captions begins: it tells of a video what is said in it, and no more."""
+
 GIVEN = "id:"
 """How the ref of an imported item begins that brought an id of its own."""
 

@@ -25,7 +25,7 @@ from connectors.items import (
     Video,
     VideoKind,
 )
-from dashboard.store.identity import given_id
+from dashboard.store.identity import CAPTIONS, given_id
 from dashboard.store.times import BASIS_RANK, Stated, stated
 
 SOURCE_RANK = (
@@ -289,6 +289,8 @@ def _ranked(sightings: list[Sighting]) -> list[Sighting]:
     def precedence(s: Sighting) -> tuple[int, datetime, str, bool, float, str]:
         kind = s.source_kind
         rank = SOURCE_RANK.index(kind) if kind in SOURCE_RANK else len(SOURCE_RANK)
+        if s.item.ref.startswith(CAPTIONS):
+            rank += len(SOURCE_RANK)
         newest_first = -_last_seen(s).timestamp()
         return rank, since[s.source_id], s.source_id, s.gone is not None, newest_first, s.item.ref
 

@@ -87,6 +87,16 @@ def test_the_same_from_a_second_source_of_lower_rank_adds_only_the_source(
     assert replace(twice, source_ids=once.source_ids) == once
 
 
+def test_a_file_of_captions_tells_nothing_else_of_its_video() -> None:
+    told = Video(ref="a", url="u", title="Film", video_id="a", status=Status.UNLISTED)
+    said = Video(ref="captions:a", url="u", title="", video_id="a", captions="Words")
+    merged = merge(
+        [Sighting("i", "import", said, START), Sighting("f", "youtube-feed", told, START)]
+    )
+    assert isinstance(merged.item, Video)
+    assert (merged.item.status, merged.item.captions) == (Status.UNLISTED, "Words")
+
+
 def test_captions_from_a_file_are_preferred_to_youtubes() -> None:
     def told(kind: str, said: str) -> Sighting:
         url = "https://www.youtube.com/watch?v=abcdefghijk"
