@@ -38,7 +38,7 @@ from dashboard.store.model import Source
 from dashboard.sync import Syncer, SyncResult
 from dashboard.sync.environment import make_environment, youtube_settings
 from dashboard.sync.health import health
-from dashboard.sync.rhythm import rhythms
+from dashboard.sync.rhythm import UNKNOWN, rhythms
 from dashboard.sync.upkeep import Upkeep
 
 if TYPE_CHECKING:
@@ -117,7 +117,9 @@ def sources(db: Db = None, json: Json = False) -> None:
     if json:
         known, now = rhythms(store), store.clock()
         spends = {"youtube": {"quota": quota.json()}} if quota else {}
-        print_json([source_json(s, now, known[s.id]) | spends.get(s.kind, {}) for s in found])
+        print_json(
+            [source_json(s, now, known.get(s.id, UNKNOWN)) | spends.get(s.kind, {}) for s in found]
+        )
     elif found:
         _show(store, found)
         if quota:
@@ -222,11 +224,14 @@ def _show(store: Store, found: list[Source]) -> None:
     known, now = rhythms(store), store.clock()
 
     def state(source: Source) -> str:
-        return source.error or str(health(source, now, known[source.id]).state)
+        return source.error or str(health(source, now, known.get(source.id, UNKNOWN)).state)
 
     print_table(
         ("id", "kind", "state", "items", "usually", "name", "address"),
-        ((s.id, s.kind, state(s), str(s.items), known[s.id].words(), s.name, s.url) for s in found),
+        (
+            (s.id, s.kind, state(s), str(s.items), known.get(s.id, UNKNOWN).words(), s.name, s.url)
+            for s in found
+        ),
     )
 
 
