@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from connectors.apart import Apart
 from connectors.contract import Known
 from connectors.ledger import Ledger, MemoryLedger
 from connectors.web import Http
@@ -61,6 +62,8 @@ class Environment:
     youtube: YouTubeSettings = field(default_factory=YouTubeSettings)
     mail: MailSettings = field(default_factory=MailSettings)
     ledger: Ledger = field(default_factory=MemoryLedger)
+    apart: Apart = field(default_factory=Apart)
+    """Where documents are read: pure functions of what came, perhaps in a process of its own."""
     robots: Robots = field(init=False)
     """What sites ask of those who read their pages."""
 

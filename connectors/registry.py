@@ -26,14 +26,17 @@ def _on_demand(where: str) -> Factory:
 
 
 KINDS: dict[str, Factory] = {
-    "feed": _on_demand("connectors.feeds:FeedConnector"),
+    "feed": _on_demand("connectors.feeds.connector:FeedConnector"),
     "youtube": _on_demand("connectors.youtube.data_api:DataApi"),
     "youtube-feed": _on_demand("connectors.youtube.channel_feed:ChannelFeed"),
     "newsletter": _on_demand("connectors.newsletter.connector:Mailbox"),
     "pages": _on_demand("connectors.pages.connector:PagesConnector"),
     "sitemap": _on_demand("connectors.sitemap.connector:SitemapConnector"),
-    "wordpress": _on_demand("connectors.wordpress:WordPress"),
+    "wordpress": _on_demand("connectors.wordpress.connector:WordPress"),
 }
+
+READERS: dict[str, str] = {"feed": "connectors.feeds.document"}
+"""By kind, the module whose functions read documents apart (see :mod:`connectors.apart`)."""
 
 
 def build(spec: SourceSpec, env: Environment) -> Connector:

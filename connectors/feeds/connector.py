@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from connectors.contract import (
     Batch,
@@ -17,12 +17,15 @@ from connectors.contract import (
     SourceSpec,
 )
 from connectors.environment import Environment
-from connectors.feeds.history import MOST_PAGES, PAGES_A_PULL, older_page
-from connectors.feeds.model import READER_VERSION, Feed, NotAFeed
+from connectors.feeds.history import MOST_PAGES, PAGES_A_PULL
+from connectors.feeds.model import READER_VERSION, NotAFeed
 from connectors.feeds.waiting import wait_s
 from connectors.items import Article
 from connectors.web import Fetched
 from connectors.web.freshness import http_date
+
+if TYPE_CHECKING:
+    from connectors.feeds.document import Document
 
 TRUSTED_FOR = timedelta(hours=24)
 """Servers exist whose ETag never changes: once in this while a feed is asked without conditions."""
@@ -98,40 +101,37 @@ class FeedConnector:
         self, fetched: Fetched, before: Checkpoint, kept: dict[str, Any], now: datetime
     ) -> Iterator[Batch]:
         """The feed's own document, in batches; until the last the checkpoint is the one before."""
-        from connectors.feeds.changes import Changes  # imported late: most answers are 304
-        from connectors.text import clean_title
-
         try:
-            feed = _read(fetched)
+            read = self._read(fetched, kept, now)
         except NotAFeed as error:
             raise _not_a_feed(self._spec.url, was_a_feed="hashes" in kept) from error
         told = Batch(
-            name=clean_title(feed.title),
+            name=read.name,
             moved_to=fetched.permanent_url,
-            next_due_s=wait_s(fetched, feed, now),
+            next_due_s=wait_s(fetched, read.head, now),
         )
-        changes = Changes(feed, fetched.url, kept, now)
-        part: list[Article] = []
-        for item in changes.articles():
-            if len(part) == ITEMS_A_BATCH:
-                yield replace(told, items=tuple(part), moved_to="", checkpoint=before)
-                part = []
-            part.append(item)
-        kept |= changes.memory
-        kept.setdefault("older", older_page(feed, fetched.url))
-        yield replace(told, items=tuple(part), warnings=changes.warnings, checkpoint=kept)
+        *parts, last = _parts(read.articles)
+        for part in parts:
+            yield replace(told, items=part, moved_to="", checkpoint=before)
+        kept |= read.memory
+        kept.setdefault("older", read.older)
+        yield replace(told, items=last, warnings=read.warnings, checkpoint=kept)
+
+    def _read(self, fetched: Fetched, known: Checkpoint, now: datetime) -> Document:
+        from connectors.feeds.document import read_document  # imported late: most answers are 304
+
+        told = fetched.headers.get("content-type", "")
+        return self._env.apart(read_document, fetched.body, fetched.url, told, dict(known), now)
 
     def _history(self, newest: Batch, now: datetime) -> Iterator[Batch]:
         """Older pages, each with the checkpoint that leads to the next."""
-        from connectors.feeds.changes import Changes, names_of  # imported late, as above
-
         kept = dict(newest.checkpoint)
         seen: set[str] = set()
         for _ in range(PAGES_A_PULL):
             items: tuple[Article, ...] = ()
             try:
                 fetched = self._env.http.get(kept["older"], accept=ACCEPT, max_bytes=MAX_BYTES)
-                feed = _read(fetched)
+                read = self._read(fetched, kept | {"hashes": {}}, now)
             except RetryLater as error:
                 newest = replace(newest, items=(), moved_to="", unfinished=False)
                 yield replace(newest, warnings=(_later(error),))
@@ -139,11 +139,10 @@ class FeedConnector:
             except (ConnectorError, NotAFeed):
                 kept["older"] = ""  # behind the last page there is nothing, or a web page
             else:
-                names = {name for name, _ in map(names_of, feed.entries)}
-                items = tuple(Changes(feed, fetched.url, kept | {"hashes": {}}, now).articles())
-                there_is_more = names - seen and kept.get("pages", 0) < MOST_PAGES
-                kept["older"] = older_page(feed, fetched.url) if there_is_more else ""
-                seen |= names
+                items = read.articles
+                there_is_more = read.names - seen and kept.get("pages", 0) < MOST_PAGES
+                kept["older"] = read.older if there_is_more else ""
+                seen |= read.names
             kept["pages"] = kept.get("pages", 0) + 1
             newest = replace(
                 newest,
@@ -158,10 +157,10 @@ class FeedConnector:
                 return
 
 
-def _read(fetched: Fetched) -> Feed:
-    from connectors.feeds.reading import read_feed  # imported late: most answers are 304
-
-    return read_feed(fetched.body, fetched.url, fetched.headers.get("content-type", ""))
+def _parts(articles: tuple[Article, ...]) -> list[tuple[Article, ...]]:
+    """The articles in batches; a last one is always there, for the checkpoint."""
+    starts = range(0, len(articles) or 1, ITEMS_A_BATCH)
+    return [articles[at : at + ITEMS_A_BATCH] for at in starts]
 
 
 def _validators(fetched: Fetched, now: datetime) -> dict[str, str]:

@@ -2,7 +2,3 @@
 
 https://developer.wordpress.org/rest-api/reference/posts/
 """
-
-from connectors.wordpress.connector import WordPress
-
-__all__ = ["WordPress"]

@@ -25,7 +25,7 @@ from lxml import etree
 
 from connectors.contract import ConnectorError, NothingKnown, SourceSpec
 from connectors.environment import Environment
-from connectors.feeds import FeedConnector
+from connectors.feeds.connector import FeedConnector
 from connectors.web import Http
 from dashboard.bench.process import environment, run_json
 from dashboard.bench.sync import reader_python

@@ -78,7 +78,9 @@ def _sqlite(url: URL, *, begin: str, pool_size: int) -> Engine:
     def _set_up(connection: Any, _record: object) -> None:
         connection.isolation_level = None  # SQLAlchemy's "begin" below opens transactions
         cursor = connection.cursor()
+        cursor.execute("PRAGMA page_size=8192")  # heeded by a new file only; a tenth less to write
         cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA wal_autocheckpoint=4000")
         cursor.execute("PRAGMA synchronous=NORMAL")
         cursor.execute("PRAGMA temp_store=MEMORY")
         cursor.execute("PRAGMA cache_size=-65536")

@@ -36,7 +36,8 @@ def keys_of(item: Item, source_id: str) -> tuple[str, ...]:
         # A Message-ID names the issue, in whichever mailbox or file it is found.
         return (f"mail:{item.ref}", *own) if item.ref.startswith("<") else own
     # An id that is an address (a permalink of old) is one under which other sources know it too.
-    named = (item.url, *(ref for ref in (item.ref, *item.other_ids) if ref.startswith("http")))
+    refs = (ref for ref in (item.ref, *item.other_ids) if ref.startswith("http"))
+    named = dict.fromkeys((item.url, *refs))
     pages = [key for url in named for key in _page_keys(url, item)]
     numbers = [key for url in named if (key := _number_key(url))]
     return tuple(dict.fromkeys((*pages[:1], *own, *pages[1:], *numbers)))

@@ -128,27 +128,28 @@ class ItemWriter:
     def _places(self, decisions: Sequence[Decision]) -> dict[int, int]:
         """A free position for each item; one that keeps its time keeps its place."""
         places: dict[int, int] = {}
-        moving: list[Decision] = []
+        wished: dict[int, int] = {}
         for decision in decisions:
             held = decision.stored.position if decision.stored else None
-            if held is not None and ms_of(held) == ms_of(decision.place):
+            wish = decision.place
+            if held is not None and ms_of(held) == ms_of(wish):
                 places[decision.item_id] = held
             else:
-                moving.append(decision)
+                wished[decision.item_id] = wish
         table, taken = schema.item, set(places.values())
-        if moving:
-            wanted = among(self._connection, table.c.position, (d.place for d in moving))
+        if wished:
+            wanted = among(self._connection, table.c.position, wished.values())
             taken |= set(
                 self._connection.scalars(
                     select(table.c.position).where(table.c.outlet_id == self._outlet_id, wanted)
                 )
             )
-        for decision in moving:
-            place = decision.place
-            while place in taken or (place != decision.place and self._is_taken(place)):
+        for item_id, wish in wished.items():
+            place = wish
+            while place in taken or (place != wish and self._is_taken(place)):
                 place += 1
             taken.add(place)
-            places[decision.item_id] = place
+            places[item_id] = place
         return places
 
     def _is_taken(self, place: int) -> bool:

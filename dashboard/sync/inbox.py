@@ -11,8 +11,6 @@ TAKEN = 2000
 """Items (and readings) of one transaction, a batch more or less: a commit costs some 10 ms."""
 WAITING = 2000
 """Items that may wait, a batch more or less, however many workers bring them."""
-GATHERED_S = 0.01
-"""How long a first event waits for others to share its transaction, seconds."""
 
 Event = Pulled | Failed
 
@@ -40,16 +38,17 @@ class Inbox:
                 self._full.notify()
         return True
 
-    def take(self, wait_s: float | None = None) -> list[Event]:
+    def take(self, wait_s: float | None = None, gather_s: float = 0.0) -> list[Event]:
         """What is there, up to a transaction's worth, oldest first.
 
-        Waits for a first event, ``wait_s`` seconds at most; then there may be none.
+        Waits for a first event, ``wait_s`` seconds at most (then there may be none), and for
+        others that make it a whole transaction, ``gather_s`` seconds at most.
         """
         taken: list[Event] = []
         size = 0
         with self._lock:
             if self._came.wait_for(lambda: bool(self._events), wait_s):
-                self._full.wait_for(lambda: self._size >= WAITING, GATHERED_S)
+                self._full.wait_for(lambda: self._size >= WAITING, gather_s)
             while self._events and size < TAKEN:
                 taken.append(self._events.popleft())
                 size += _size(taken[-1])

@@ -23,6 +23,7 @@ from dashboard.store.sources import backoff
 from dashboard.sync.inbox import Inbox
 from dashboard.sync.leases import dead, owner_name
 from dashboard.sync.pulling import Failed, Pulled, our_fault, pull
+from dashboard.sync.reading import MANY, start_for
 from dashboard.sync.result import SyncResult
 from dashboard.sync.rounds import Rounds
 
@@ -32,6 +33,10 @@ BROKEN_RETRY = timedelta(hours=6)
 """A source that needs a person is still looked at this often: it may have been mended outside."""
 IDLE_S = 0.5
 """How often a watching worker looks for sources that became due or were asked for, seconds."""
+
+GATHER_S, MANY_GATHER_S = 0.01, 0.05
+"""How long a first batch waits for others to share its transaction, seconds; where many sources
+are read, each transaction costs more than it waits."""
 
 
 class Syncer:
@@ -132,6 +137,7 @@ class Syncer:
         if self._busy:
             self._store_some(result, wait_s=IDLE_S)
         else:
+            self._env.apart.close()
             stop.wait(IDLE_S)
         news = result.items_new or result.items_changed or result.items_gone or result.failed
         if not self._resting() and (news or self._waits()):
@@ -149,6 +155,7 @@ class Syncer:
         return due is not None and due <= self._env.clock()
 
     def _start(self, pool: ThreadPoolExecutor, sources: list[Source], result: SyncResult) -> None:
+        start_for(sources, self._env.apart)
         for source in sources:
             if source.id not in self._busy:
                 self._busy.add(source.id)
@@ -163,7 +170,7 @@ class Syncer:
 
     def _store_some(self, result: SyncResult, wait_s: float | None = None) -> None:
         """Take what has come, wait for it if need be, and store it in one transaction."""
-        events = self._inbox.take(wait_s)
+        events = self._inbox.take(wait_s, MANY_GATHER_S if len(self._busy) >= MANY else GATHER_S)
         pulled = [event for event in events if isinstance(event, Pulled)]
         for event, outcome in self._write_whole(pulled):
             if isinstance(outcome, Written):
@@ -268,6 +275,7 @@ class Syncer:
     def _abandon(self, pool: ThreadPoolExecutor) -> None:
         """Let go of what is still running: stored batches stay, the rest is pulled next time."""
         self._inbox.close()
+        self._env.apart.close()
         pool.shutdown(cancel_futures=True)
         self._inbox = Inbox()
         self._busy.clear()

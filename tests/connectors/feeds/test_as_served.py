@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from connectors.contract import Batch, NeedsPerson, NotThisKind, RetryLater, SourceSpec
 from connectors.environment import Environment
-from connectors.feeds import FeedConnector
+from connectors.feeds.connector import FeedConnector
 from connectors.feeds.head import quiet_days, quiet_hours, wait_s
 from connectors.feeds.model import Entry, Feed
 from connectors.feeds.vague import vague_names

@@ -7,7 +7,7 @@ import pytest
 
 from connectors.contract import Batch, Checkpoint, NeedsPerson, NotThisKind, RetryLater, SourceSpec
 from connectors.environment import Environment
-from connectors.feeds import FeedConnector
+from connectors.feeds.connector import FeedConnector
 from connectors.items import TimeBasis
 from tests.connectors.conftest import Clock
 from tests.connectors.feeds import documents

@@ -10,7 +10,8 @@ import pytest
 
 from connectors.contract import Batch, SourceSpec
 from connectors.environment import Environment
-from connectors.feeds import FeedConnector, history
+from connectors.feeds import history
+from connectors.feeds.connector import FeedConnector
 from tests.connectors.feeds import documents
 from tests.loopback import Asked, LoopbackSite, Reply
 

@@ -10,7 +10,7 @@ import pytest
 from connectors.contract import Batch, Checkpoint, NothingKnown, SourceSpec
 from connectors.environment import Environment
 from connectors.items import Article
-from connectors.wordpress import WordPress
+from connectors.wordpress.connector import WordPress
 from tests.loopback import LoopbackSite
 from tests.wordpress_lookalike import WordPressLookalike
 

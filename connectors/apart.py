@@ -1,0 +1,114 @@
+"""Reading documents in a process of its own, so that fetching and storing need not wait for it.
+
+Python runs one thread at a time, and reading (parsing, cleaning, telling times) is half of the
+work of a first sync. :class:`Apart` does it beside, in a process that is given functions by name
+with what they need, and answers with what they return. It ends with the process that started it,
+however that ends, since their connection does.
+
+``python -m connectors.apart FD MODULE…`` is the process itself; it loads the modules first.
+"""
+
+from __future__ import annotations
+
+import importlib
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+from threading import Lock
+from typing import Any, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class ReadingEnded(Exception):
+    """The reading process ended in the middle of a document, which may be why it ended."""
+
+
+class Apart:
+    """Calls functions of modules: in this thread, or between ``start`` and ``close`` in a process.
+
+    They must depend on their arguments only. The process reads for all threads, one document
+    after the other.
+    """
+
+    def __init__(self) -> None:
+        """No process yet."""
+        self._lock = Lock()
+        self._connection: Connection[Any, Any] | None = None
+        self._child: subprocess.Popen[bytes] | None = None
+
+    def start(self, modules: Sequence[str] = ()) -> None:
+        """Start the process, which gets ready by loading ``modules`` meanwhile; once is enough."""
+        with self._lock:
+            if self._connection is None:
+                self._connection, theirs = Pipe()
+                with theirs:
+                    told = [str(theirs.fileno()), *modules]
+                    command = [sys.executable, "-P", "-m", __name__, *told]
+                    self._child = subprocess.Popen(command, pass_fds=[theirs.fileno()])
+
+    def __call__(self, read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What the function returns.
+
+        Raises:
+            ReadingEnded: the process ended meanwhile; what comes next is read in the thread.
+            Exception: whatever the function raises.
+        """
+        with self._lock:
+            if self._connection is not None:
+                answer: T = self._ask(self._connection, (read, args, kwargs))
+                return answer
+        return read(*args, **kwargs)
+
+    def close(self) -> None:
+        """End the process, if there is one, once it has read what it was given."""
+        with self._lock:
+            self._end()
+
+    def _ask(self, connection: Connection[Any, Any], job: object) -> Any:
+        try:
+            connection.send(job)
+            answer, error = connection.recv()
+        except (OSError, EOFError) as fault:
+            self._end()
+            raise ReadingEnded("The process that reads documents ended.") from fault
+        if error is not None:
+            raise error
+        return answer
+
+    def _end(self) -> None:
+        if self._connection is not None and self._child is not None:
+            self._connection.close()
+            self._child.wait()
+        self._connection = self._child = None
+
+
+def main(descriptor: str, *modules: str) -> None:
+    """Read what is asked for until nobody is there to ask."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # ends with its parent, after what it is at
+    for module in modules:
+        importlib.import_module(module)
+    with Connection(int(descriptor)) as connection:
+        while True:
+            try:
+                read, args, kwargs = connection.recv()
+            except EOFError:
+                return
+            connection.send(_answer(read, args, kwargs))
+
+
+def _answer(
+    read: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]
+) -> tuple[Any, Exception | None]:
+    try:
+        return read(*args, **kwargs), None
+    except Exception as error:  # noqa: BLE001  (it is raised again where it was asked for)
+        return None, error
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
