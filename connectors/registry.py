@@ -35,7 +35,10 @@ KINDS: dict[str, Factory] = {
     "wordpress": _on_demand("connectors.wordpress.connector:WordPress"),
 }
 
-READERS: dict[str, str] = {"feed": "connectors.feeds.document"}
+READERS: dict[str, str] = {
+    "feed": "connectors.feeds.document",
+    "wordpress": "connectors.wordpress.posts",
+}
 """By kind, the module whose functions read documents apart (see :mod:`connectors.apart`)."""
 
 

@@ -78,7 +78,7 @@ class _Pull:
         self._env = env
         self._state = state
         self._api = Api(env.http, root, was_read=state.was_read)
-        self._reader = Reader(self._api, state, site_of(root), env.clock)
+        self._reader = Reader(self._api, state, site_of(root), env)
         self._shown = Shown(env.known, spec)
         self._warnings: list[str] = []
         self._moved_to = ""

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime
 
 from connectors.contract import ConnectorError, RetryLater
+from connectors.environment import Environment
 from connectors.items import Article
 from connectors.wordpress.api import Api, Listed
 from connectors.wordpress.names import NAMINGS, Named, Names, ids_in
-from connectors.wordpress.posts import FIELDS, article, is_public_post, modified_gmt
+from connectors.wordpress.posts import FIELDS, articles_of, is_public_post, modified_gmt
 from connectors.wordpress.state import Listing, State
 
 SIZES = (100, 50, 20, 10)
@@ -37,11 +37,11 @@ class Page:
 class Reader:
     """Makes articles of the posts of one site, for one pull."""
 
-    def __init__(self, api: Api, state: State, site: str, clock: Callable[[], datetime]) -> None:
+    def __init__(self, api: Api, state: State, site: str, env: Environment) -> None:
         self._api = api
         self._state = state
         self._site = site
-        self._clock = clock
+        self._clock, self._apart = env.clock, env.apart
         self.names = Names(api, state.closed)
         self._missed = set() if state.embed else set(state.closed)
 
@@ -66,10 +66,9 @@ class Reader:
         named = self._named(asked, listed)
         now = self._clock()
         posts = [post for post in listed.records if is_public_post(post)]
-        articles = {post["id"]: article(post, named, self._site, now) for post in reversed(posts)}
         changes = [change for post in listed.records if (change := modified_gmt(post))]
         return Page(
-            tuple(reversed(articles.values())),
+            self._apart(articles_of, posts, named, self._site, now),
             min(changes, default=""),
             len(listed.records),
             listed,

@@ -6,6 +6,7 @@ https://developer.wordpress.org/rest-api/reference/posts/#schema
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
 from connectors.feeds.dates import Moment, moment
@@ -38,6 +39,14 @@ def is_public_post(post: Record) -> bool:
         and post.get("status", "publish") == "publish"
         and post.get("type", "post") == "post"
     )
+
+
+def articles_of(
+    posts: Sequence[Record], named: Named, site: str, now: datetime
+) -> tuple[Article, ...]:
+    """The articles that the posts of ``site`` are; of a post that is listed twice the first."""
+    found = {post["id"]: post for post in reversed(posts)}
+    return tuple(article(post, named, site, now) for post in reversed(found.values()))
 
 
 def article(post: Record, named: Named, site: str, now: datetime) -> Article:
