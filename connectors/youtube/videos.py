@@ -22,6 +22,7 @@ NOTICEABLE = timedelta(minutes=1)
 
 LARGEST_THUMBNAIL = 640
 """Pixels: wide enough for a list's picture on a dense screen."""
+_UPRIGHT = "shortsAspectRatio"
 
 _METRICS = {"viewCount": "views", "likeCount": "likes", "commentCount": "comments"}
 _STATUS = {"public": Status.PUBLIC, "unlisted": Status.UNLISTED, "private": Status.PRIVATE}
@@ -82,13 +83,16 @@ def read_figures(resource: Resource, observed_at: datetime) -> Iterator[Reading]
 
 
 def best_thumbnail(thumbnails: object) -> Image | None:
-    """The widest picture of at most ``LARGEST_THUMBNAIL`` pixels, else the smallest there is."""
+    """The widest picture of at most ``LARGEST_THUMBNAIL`` pixels, else the smallest there is.
+
+    The upright one of a Short is left out: a list's pictures lie.
+    """
     if not isinstance(thumbnails, Mapping):
         return None
     pictures = [
         Image(str(one["url"]), one.get("width"), one.get("height"))
-        for one in thumbnails.values()
-        if isinstance(one, Mapping) and one.get("url")
+        for name, one in thumbnails.items()
+        if name != _UPRIGHT and isinstance(one, Mapping) and one.get("url")
     ]
     fitting = [one for one in pictures if (one.width or 0) <= LARGEST_THUMBNAIL]
     if fitting:

@@ -17,6 +17,7 @@ from connectors.items import LiveState, Status
 from dashboard.demo.audience import views_at
 from dashboard.demo.newsroom import CHANNEL_HANDLE, CHANNEL_ID, UPLOADS_ID
 from dashboard.demo.server import DemoSite
+from tests.google_shapes import complaints
 
 OPENING = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 
@@ -245,3 +246,27 @@ def test_the_player_and_thumbnails_are_ours(site: DemoSite) -> None:
     thumbnail = httpx2.get(f"{site.site_url}/vi/{film.video_id}/high.svg")
     assert thumbnail.headers["content-type"].startswith("image/svg+xml")
     assert httpx2.get(f"{site.embed_endpoint}/nobody").status_code == 404
+
+
+def test_the_channel_answers_in_google_s_shapes(site: DemoSite, api: Any) -> None:
+    parts = {
+        "channels": "snippet,contentDetails,statistics",
+        "playlistItems": "snippet,contentDetails,status",
+        "videos": "snippet,contentDetails,status,statistics,liveStreamingDetails",
+    }
+    ids = ",".join(film.video_id for film in site.edition.films_at(OPENING)[:50])
+    asked: dict[str, dict[str, Any]] = {
+        "channels": {"id": CHANNEL_ID},
+        "playlistItems": {"playlistId": UPLOADS_ID, "maxResults": 50},
+        "videos": {"id": ids},
+    }
+    for method, schema in (
+        ("channels", "ChannelListResponse"),
+        ("playlistItems", "PlaylistItemListResponse"),
+        ("videos", "VideoListResponse"),
+    ):
+        told = getattr(api, method)().list(part=parts[method], **asked[method]).execute()
+        assert told["items"]
+        assert complaints(schema, told) == []
+    told = api.videos().batchGetStats(part="statistics", id=ids.split(",")).execute()
+    assert complaints("BatchGetStatsResponse", told) == []
