@@ -73,16 +73,17 @@ def candidate(fetched: Fetched, now: datetime, why: str, title: str = "") -> Can
         feed = read_feed(fetched.body, fetched.url, fetched.headers.get("content-type", ""))
     except NotAFeed:
         return None
-    entries = (identity_key(entry.link) or entry.id or entry.title for entry in feed.entries)
-    times = (moment(entry.published or entry.updated, now).at for entry in feed.entries)
-    contents = [read_content(entry.content or entry.summary, entry.base) for entry in feed.entries]
+    every = list(feed.entries)
+    entries = (identity_key(entry.link) or entry.id or entry.title for entry in every)
+    times = (moment(entry.published or entry.updated, now).at for entry in every)
+    contents = [read_content(entry.content or entry.summary, entry.base) for entry in every]
     return Candidate(
         url=fetched.permanent_url or fetched.url,
         title=clean_title(feed.title) or title,
         why=why,
         entries=frozenset(entry for entry in entries if entry),
         oldest=min((time for time in times if time), default=None),
-        full=2 * sum(map(_is_whole, feed.entries, contents)) > len(contents),
+        full=2 * sum(map(_is_whole, every, contents)) > len(contents),
         videos=tuple(
             link.video_id
             for content in contents

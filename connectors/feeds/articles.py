@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Container
 from datetime import datetime
 from email.utils import parseaddr
 
@@ -20,7 +20,7 @@ TITLE_CHARS = 90
 
 
 def article(
-    entry: Entry, feed: Feed, url: str, now: datetime, vague: Collection[str] = ()
+    entry: Entry, feed: Feed, url: str, now: datetime, vague: Container[str] = ()
 ) -> Article:
     """The article that an entry of the feed at ``url`` stands for; fills in what is missing.
 
@@ -54,7 +54,7 @@ def article(
     )
 
 
-def _names(entry: Entry, link: str, vague: Collection[str]) -> list[str]:
+def _names(entry: Entry, link: str, vague: Container[str]) -> list[str]:
     """What the feed knows the entry by: its own id, then its link, then whatever else."""
     stated = (entry.id.strip(), link, *(canonical_url(a) or a for a in entry.aliases))
     return [name for name in dict.fromkeys(stated) if name and name not in vague]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 import orjson
@@ -11,7 +11,7 @@ import orjson
 from connectors.contract import Checkpoint
 from connectors.feeds.articles import article
 from connectors.feeds.model import READER_VERSION, Entry, Feed
-from connectors.feeds.vague import remembered, vague_names
+from connectors.feeds.vague import MOST_REMEMBERED, vague_names
 from connectors.items import Article, TimeBasis
 
 _KEY = READER_VERSION.encode()
@@ -28,28 +28,38 @@ class Changes:
     def __init__(self, feed: Feed, url: str, known: Checkpoint, now: datetime) -> None:
         self._feed, self._url, self._now = feed, url, now
         self._known: dict[str, str] = known.get("hashes", {})
-        self._vague = vague_names(feed, url, known.get("vague", ()))
+        self._known_vague: Sequence[str] = known.get("vague", ())
+        self._vague = vague_names(feed, url, self._known_vague)
+        self._vague_ids: dict[str, None] = {}
         self._hashes: dict[str, str] = {}
         self._empty = 0
-        self._vague_ids = remembered(self._vague, feed.entries, known.get("vague", ()))
 
     def articles(self) -> Iterator[Article]:
         """The articles of entries that are not known as they are, each ref once."""
-        refs = set()
+        vague = self._vague or ()
+        refs = set()  # as hashes: of a large feed they are many
         for entry in self._feed.entries:
             if entry.is_empty():
                 self._empty += 1
                 continue
+            if vague and len(self._vague_ids) < MOST_REMEMBERED:
+                own = entry.id.strip()
+                if own in vague:
+                    self._vague_ids[own] = None
             name, state = names_of(entry)
             if self._known.get(name) == state:
-                self._hashes[name] = state
+                self._remember(name, state)
                 continue
-            found = article(entry, self._feed, self._url, self._now, self._vague)
+            found = article(entry, self._feed, self._url, self._now, vague)
             if found.time_basis is not TimeBasis.INFERRED:
-                self._hashes[name] = state  # a time yet to come is looked at again
-            if found.ref not in refs:
-                refs.add(found.ref)
+                self._remember(name, state)  # a time yet to come is looked at again
+            if (ref := hash(found.ref)) not in refs:
+                refs.add(ref)
                 yield found
+
+    def _remember(self, name: str, state: str) -> None:
+        if len(self._hashes) <= REMEMBERED:
+            self._hashes[name] = state
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -62,7 +72,8 @@ class Changes:
     def memory(self) -> dict[str, object]:
         """By what the next pass knows what it has seen."""
         hashes = self._hashes if len(self._hashes) <= REMEMBERED else {}
-        return {"hashes": hashes, "vague": self._vague_ids}
+        vague = list(dict.fromkeys((*self._vague_ids, *self._known_vague)))[:MOST_REMEMBERED]
+        return {"hashes": hashes, "vague": vague}
 
 
 def names_of(entry: Entry) -> tuple[str, str]:

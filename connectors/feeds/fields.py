@@ -44,7 +44,11 @@ def fields_of(element: Any) -> Fields:
     """An element's children, in order, under their names."""
     fields: Fields = {}
     for child in element:
-        fields.setdefault(name_of(child.tag), []).append(child)
+        name = name_of(child.tag)
+        if name in fields:
+            fields[name].append(child)
+        else:
+            fields[name] = [child]
     return fields
 
 
@@ -52,7 +56,8 @@ def text_in(fields: Fields, *names: str) -> str:
     """The first non-empty text among the named children."""
     for name in names:
         for element in fields.get(name, ()):
-            if element.text and (text := str(element.text).strip()):
+            text: str = (element.text or "").strip()
+            if text:
                 return text
     return ""
 

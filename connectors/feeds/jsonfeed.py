@@ -9,29 +9,41 @@ from urllib.parse import urljoin
 
 import orjson
 
-from connectors.feeds.model import Entry, Feed, Medium, NotAFeed
+from connectors.feeds.decoding import Document
+from connectors.feeds.model import HELD_BYTES, Entry, Feed, Medium, NotAFeed
 
 
-def read_json_feed(text: str, url: str) -> Feed:
-    """A feed from its decoded text (fetched from ``url``); wrong types count as absent.
+class _Entries:
+    """The entries of a large feed, each made when its turn comes."""
+
+    def __init__(self, items: list[Any], url: str) -> None:
+        self._items, self._url = items, url
+
+    def __iter__(self) -> Iterator[Entry]:
+        return (_entry(item, self._url) for item in self._items if isinstance(item, dict))
+
+
+def read_json_feed(told: Document, url: str) -> Feed:
+    """A feed from its document (fetched from ``url``); wrong types count as absent.
 
     Raises:
         NotAFeed: not JSON, or JSON that is no feed.
     """
     try:
-        document = orjson.loads(text)
+        document = orjson.loads(told.whole())
     except orjson.JSONDecodeError as error:
         raise NotAFeed from error
     if not isinstance(document, dict) or not isinstance(document.get("items"), list):
         raise NotAFeed
     if "jsonfeed.org" not in _text(document, "version") and "title" not in document:
         raise NotAFeed
+    entries = _Entries(document["items"], url)
     return Feed(
         title=html.escape(_text(document, "title"), quote=False),
         link=_joined(url, _text(document, "home_page_url")),
         language=_text(document, "language"),
         older=_joined(url, _text(document, "next_url")),
-        entries=[_entry(item, url) for item in document["items"] if isinstance(item, dict)],
+        entries=entries if len(told) > HELD_BYTES else list(entries),
     )
 
 

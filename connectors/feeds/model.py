@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from connectors.feeds.vague import Names
 
 READER_VERSION = "2"
 """Raised when the readers make something else of an entry, so that known entries are read again."""
+
+
+HELD_BYTES = 2**20
+"""Documents up to this size are held as entries too; of larger ones entries are read one by one."""
 
 
 class NotAFeed(Exception):
@@ -58,6 +67,9 @@ class Feed:
     ``older`` is the address of the page with older entries (RFC 5005; JSON Feed's ``next_url``).
     ``quiet_hours`` (0–23) and ``quiet_days`` (Monday is 0), both in UTC, are when it does not
     change (RSS's ``skipHours``, ``skipDays``).
+
+    ``entries`` can be gone through again and again. Those of a small feed are a list; of a large
+    one each is made of the document when its turn comes, and ``names`` is what they are called.
     """
 
     title: str = ""
@@ -68,4 +80,5 @@ class Feed:
     generator: str = ""
     quiet_hours: frozenset[int] = frozenset()
     quiet_days: frozenset[int] = frozenset()
-    entries: list[Entry] = field(default_factory=list)
+    entries: Iterable[Entry] = ()
+    names: Names | None = None

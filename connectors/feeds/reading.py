@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from connectors.feeds.decoding import decoded
+from connectors.feeds.decoding import Document, document
 from connectors.feeds.fast import read_fast
 from connectors.feeds.jsonfeed import read_json_feed
 from connectors.feeds.model import Feed, NotAFeed
@@ -22,17 +22,17 @@ def read_feed(body: bytes, url: str, content_type: str = "") -> Feed:
     Raises:
         NotAFeed: it is a web page, empty, or something else.
     """
-    text = decoded(body, content_type)
-    if not text or _PAGE.match(text[:4000]):
+    told = document(body, content_type)
+    if not told.head or _PAGE.match(told.head[:4000]):
         raise NotAFeed
-    if text.startswith("{"):
-        return read_json_feed(text, url)
-    if "<" not in text:
+    if told.head.startswith("{"):
+        return read_json_feed(told, url)
+    if not told.holds(b"<"):
         raise NotAFeed
-    return read_fast(text, url) or _read_tolerantly(text, url)
+    return read_fast(told, url) or _read_tolerantly(told, url)
 
 
-def _read_tolerantly(text: str, url: str) -> Feed:
+def _read_tolerantly(told: Document, url: str) -> Feed:
     from connectors.feeds.tolerant import read_tolerantly  # imported late: few feeds need it
 
-    return read_tolerantly(text, url)
+    return read_tolerantly(told.text(), url)

@@ -6,7 +6,7 @@ shows one entry of the feed, over and over changed.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from array import array
 from collections.abc import Collection, Iterable
 
 from connectors.feeds.model import Entry, Feed
@@ -15,43 +15,71 @@ from connectors.urls import canonical_url
 MOST_REMEMBERED = 100
 
 
-def vague_names(feed: Feed, url: str, known: Collection[str]) -> set[str]:
+class Names:
+    """What the entries of a feed are called, as hashes: feeds of a million entries exist.
+
+    The hashes are the running process's own, of 64 bits; that of "" is 0.
+    """
+
+    def __init__(self, entries: Iterable[Entry] = ()) -> None:
+        self._ids, self._addresses, self._links, self._titles = (array("q") for _ in range(4))
+        self._aliases: list[tuple[int, int]] = []
+        for entry in entries:
+            self.add(entry)
+
+    def add(self, entry: Entry) -> None:
+        """Take down what one more entry is called."""
+        own = entry.id.strip()
+        for alias in entry.aliases:
+            self._aliases.append((hash(canonical_url(alias) or alias), len(self._ids)))
+        self._ids.append(hash(own))
+        # Most ids are no addresses, and seeing so comes first.
+        self._addresses.append(hash(canonical_url(own)) if own[:4].lower() == "http" else 0)
+        self._links.append(hash(canonical_url(entry.link)))
+        self._titles.append(hash(entry.title))
+
+    def vague(self, site: Collection[int], known: Collection[int]) -> set[int]:
+        """Which of the names do not tell the entries apart; ``site`` are the addresses of all."""
+        links = self._links
+        vague = {
+            own
+            for own, link, address in zip(self._ids, links, self._addresses, strict=True)
+            if own in known or (link and address in site and address != link)
+        }
+        vague |= _shared((own, link) for own, link in zip(self._ids, links, strict=True) if link)
+        vague |= {link for link in links if link in site}
+        ids = array("q", (0 if own in vague else own for own in self._ids))
+        titled = zip(links, ids, self._titles, strict=True)
+        vague |= _shared((link, own or title) for link, own, title in titled)
+        return vague | _shared(
+            (alias, hash((ids[place], links[place]))) for alias, place in self._aliases
+        )
+
+
+class Vague:
+    """The names that tell no entry from others, ids as stated and addresses canonical."""
+
+    def __init__(self, hashes: set[int]) -> None:
+        self._hashes = hashes
+
+    def __bool__(self) -> bool:
+        return bool(self._hashes)
+
+    def __contains__(self, name: object) -> bool:
+        return hash(name) in self._hashes
+
+
+def vague_names(feed: Feed, url: str, known: Collection[str]) -> Vague:
     """The ids (as stated) and addresses (canonical) that do not tell the feed's entries apart.
 
     ``known`` are ids of which that was found before, when more of these entries were in the feed.
     """
-    named = [(entry, entry.id.strip(), canonical_url(entry.link)) for entry in feed.entries]
+    names = feed.names or Names(feed.entries)
     site = {canonical_url(address) for address in (feed.link, url)} - {""}
-    vague = {own for _, own, link in named if own in known or (link and _is_site(own, link, site))}
-    vague |= _shared((own, link) for _, own, link in named if link)
-    vague |= {link for _, _, link in named if link in site}
-    told = [(entry, own if own and own not in vague else "", link) for entry, own, link in named]
-    vague |= _shared((link, own or entry.title) for entry, own, link in told)
-    return vague | _shared(
-        (canonical_url(alias) or alias, f"{own} {link}")
-        for entry, own, link in told
-        for alias in entry.aliases
-    )
+    return Vague(names.vague(set(map(hash, site)), set(map(hash, known))))
 
 
-def remembered(
-    vague: Collection[str], entries: Iterable[Entry], known: Collection[str]
-) -> list[str]:
-    """The vague ids to keep in mind for the next time, those of this time first."""
-    ids = dict.fromkeys(own for entry in entries if (own := entry.id.strip()) in vague)
-    return list(dict.fromkeys((*ids, *known)))[:MOST_REMEMBERED]
-
-
-def _is_site(own: str, link: str, site: Collection[str]) -> bool:
-    if own[:4].lower() != "http":
-        return False  # said first, since most ids are no addresses
-    address = canonical_url(own)
-    return address in site and address != link
-
-
-def _shared(pairs: Iterable[tuple[str, str]]) -> set[str]:
+def _shared(pairs: Iterable[tuple[int, int]]) -> set[int]:
     """Which of the names stand for more than one thing."""
-    bearers: defaultdict[str, set[str]] = defaultdict(set)
-    for name, bearer in pairs:
-        bearers[name].add(bearer)
-    return {name for name, found in bearers.items() if name and len(found) > 1}
+    bearers: dict[int, int] = {}
+    return {name for name, bearer in pairs if name and bearers.setdefault(name, bearer) != bearer}

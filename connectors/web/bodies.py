@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 
 import httpcore2
@@ -37,16 +38,15 @@ def read(url: str, response: httpcore2.Response, headers: httpx2.Headers, limit:
     decoded = httpx2.Response(
         response.status, headers=headers, stream=_WireBody(url, response, limit)
     )
-    pieces, size = [], 0
+    body = io.BytesIO()  # whose value is handed out without being copied
     try:
         for piece in decoded.iter_bytes():
-            size += len(piece)
-            if size > limit:
+            if body.tell() + len(piece) > limit:
                 raise errors.too_large(url, limit)
-            pieces.append(piece)
+            body.write(piece)
     except httpx2.DecodingError as error:
         raise errors.undecodable(url) from error
-    return b"".join(pieces)
+    return body.getvalue()
 
 
 def drain(response: httpcore2.Response) -> None:
