@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from connectors.contract import (
     Batch,
@@ -18,18 +18,14 @@ from connectors.contract import (
 )
 from connectors.environment import Environment
 from connectors.feeds.history import MOST_PAGES, PAGES_A_PULL
-from connectors.feeds.model import READER_VERSION, NotAFeed
+from connectors.feeds.model import HELD_BYTES, READER_VERSION, End, Head, NotAFeed, Part
 from connectors.feeds.waiting import wait_s
 from connectors.items import Article
 from connectors.web import Fetched
 from connectors.web.freshness import http_date
 
-if TYPE_CHECKING:
-    from connectors.feeds.document import Document
-
 TRUSTED_FOR = timedelta(hours=24)
 """Servers exist whose ETag never changes: once in this while a feed is asked without conditions."""
-ITEMS_A_BATCH = 500
 MAX_BYTES = 64 * 2**20
 """Of a feed: some carry all that was ever published."""
 ACCEPT = (
@@ -101,27 +97,39 @@ class FeedConnector:
         self, fetched: Fetched, before: Checkpoint, kept: dict[str, Any], now: datetime
     ) -> Iterator[Batch]:
         """The feed's own document, in batches; until the last the checkpoint is the one before."""
+        parts = self._parts(fetched, kept, now)
         try:
-            read = self._read(fetched, kept, now)
+            head = next(parts)
         except NotAFeed as error:
             raise _not_a_feed(self._spec.url, was_a_feed="hashes" in kept) from error
+        assert isinstance(head, Head), "every document begins with one"
         told = Batch(
-            name=read.name,
+            name=head.name,
             moved_to=fetched.permanent_url,
-            next_due_s=wait_s(fetched, read.head, now),
+            next_due_s=wait_s(fetched, head.feed, now),
         )
-        *parts, last = _parts(read.articles)
+        kept.setdefault("older", head.older)
+        items: tuple[Article, ...] = ()
         for part in parts:
-            yield replace(told, items=part, moved_to="", checkpoint=before)
-        kept |= read.memory
-        kept.setdefault("older", read.older)
-        yield replace(told, items=last, warnings=read.warnings, checkpoint=kept)
+            if isinstance(part, End):
+                kept |= part.memory
+                yield replace(told, items=items, warnings=part.warnings, checkpoint=kept)
+            elif isinstance(part, tuple):
+                if items:
+                    yield replace(told, items=items, moved_to="", checkpoint=before)
+                items = part
 
-    def _read(self, fetched: Fetched, known: Checkpoint, now: datetime) -> Document:
-        from connectors.feeds.document import read_document  # imported late: most answers are 304
+    def _parts(self, fetched: Fetched, known: Checkpoint, now: datetime) -> Iterator[Part]:
+        """A document part by part: a large one as it is read, others are read apart, if need be."""
+        from connectors.feeds.document import (
+            read_document,
+            read_whole,
+        )  # late: most answers are 304
 
         told = fetched.headers.get("content-type", "")
-        return self._env.apart(read_document, fetched.body, fetched.url, told, dict(known), now)
+        large = len(fetched.body) > HELD_BYTES
+        args = (fetched.body, fetched.url, told, dict(known), now)
+        yield from read_document(*args) if large else self._env.apart(read_whole, *args)
 
     def _history(self, newest: Batch, now: datetime) -> Iterator[Batch]:
         """Older pages, each with the checkpoint that leads to the next."""
@@ -131,7 +139,7 @@ class FeedConnector:
             items: tuple[Article, ...] = ()
             try:
                 fetched = self._env.http.get(kept["older"], accept=ACCEPT, max_bytes=MAX_BYTES)
-                read = self._read(fetched, kept | {"hashes": {}}, now)
+                head, *parts = self._parts(fetched, kept | {"hashes": {}}, now)
             except RetryLater as error:
                 newest = replace(newest, items=(), moved_to="", unfinished=False)
                 yield replace(newest, warnings=(_later(error),))
@@ -139,10 +147,11 @@ class FeedConnector:
             except (ConnectorError, NotAFeed):
                 kept["older"] = ""  # behind the last page there is nothing, or a web page
             else:
-                items = read.articles
-                there_is_more = read.names - seen and kept.get("pages", 0) < MOST_PAGES
-                kept["older"] = read.older if there_is_more else ""
-                seen |= read.names
+                items = tuple(one for part in parts if isinstance(part, tuple) for one in part)
+                refs = {one.ref for one in items}
+                there_is_more = refs - seen and kept.get("pages", 0) < MOST_PAGES
+                kept["older"] = head.older if there_is_more and isinstance(head, Head) else ""
+                seen |= refs
             kept["pages"] = kept.get("pages", 0) + 1
             newest = replace(
                 newest,
@@ -155,12 +164,6 @@ class FeedConnector:
             yield newest
             if not kept["older"]:
                 return
-
-
-def _parts(articles: tuple[Article, ...]) -> list[tuple[Article, ...]]:
-    """The articles in batches; a last one is always there, for the checkpoint."""
-    starts = range(0, len(articles) or 1, ITEMS_A_BATCH)
-    return [articles[at : at + ITEMS_A_BATCH] for at in starts]
 
 
 def _validators(fetched: Fetched, now: datetime) -> dict[str, str]:

@@ -2,53 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 
 from connectors.contract import Checkpoint
-from connectors.feeds.changes import Changes, names_of
+from connectors.feeds.changes import Changes
 from connectors.feeds.history import older_page
-from connectors.feeds.model import Feed
+from connectors.feeds.model import End, Head, Part
 from connectors.feeds.reading import read_feed
-from connectors.items import Article
 from connectors.text import clean_title
 
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """What a feed's document says that is new.
-
-    ``head`` is the feed without its entries, ``names`` what its entries are known by, ``older``
-    the page that goes on with its history, ``memory`` what the next reading should know.
-    """
-
-    name: str
-    head: Feed
-    articles: tuple[Article, ...]
-    names: frozenset[str]
-    older: str
-    warnings: tuple[str, ...]
-    memory: Mapping[str, object]
+ARTICLES_A_PART = 500
 
 
 def read_document(
     body: bytes, url: str, content_type: str, known: Checkpoint, now: datetime
-) -> Document:
-    """Read the document that came from ``url``.
+) -> Iterator[Part]:
+    """Read the document that came from ``url``, part by part.
 
     Raises:
         NotAFeed: it is none.
     """
     feed = read_feed(body, url, content_type)
-    changes = Changes(feed, url, known, now)
-    articles = tuple(changes.articles())
-    return Document(
-        clean_title(feed.title),
-        replace(feed, entries=[]),
-        articles,
-        frozenset(name for name, _ in map(names_of, feed.entries)),
-        older_page(feed, url),
-        changes.warnings,
-        changes.memory,
+    yield Head(
+        clean_title(feed.title), replace(feed, entries=(), names=None), older_page(feed, url)
     )
+    changes = Changes(feed, url, known, now)
+    articles = changes.articles()
+    while part := tuple(islice(articles, ARTICLES_A_PART)):
+        yield part
+    yield End(changes.warnings, changes.memory)
+
+
+def read_whole(
+    body: bytes, url: str, content_type: str, known: Checkpoint, now: datetime
+) -> list[Part]:
+    """The same, all at once: for documents that are not large.
+
+    Raises:
+        NotAFeed: it is none.
+    """
+    return list(read_document(body, url, content_type, known, now))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from connectors.items import Article
 
 if TYPE_CHECKING:
     from connectors.feeds.vague import Names
@@ -82,3 +84,24 @@ class Feed:
     quiet_days: frozenset[int] = frozenset()
     entries: Iterable[Entry] = ()
     names: Names | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a document says of itself: the feed without its entries, and its next older page."""
+
+    name: str
+    feed: Feed
+    older: str
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """What is known once all of a document was read: what was odd, and what to remember of it."""
+
+    warnings: tuple[str, ...]
+    memory: Mapping[str, object]
+
+
+Part = Head | tuple[Article, ...] | End
+"""First the head, then up to some hundred new or changed articles at a time, then the end."""

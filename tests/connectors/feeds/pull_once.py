@@ -12,7 +12,7 @@ from pathlib import Path
 
 from connectors.contract import NothingKnown, SourceSpec
 from connectors.environment import Environment
-from connectors.feeds import FeedConnector
+from connectors.feeds.connector import FeedConnector
 from connectors.web import Http
 
 

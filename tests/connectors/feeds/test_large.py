@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from connectors.contract import SourceSpec
 from connectors.environment import Environment
-from connectors.feeds import FeedConnector
 from connectors.feeds.articles import article
 from connectors.feeds.changes import Changes
+from connectors.feeds.connector import FeedConnector
 from connectors.feeds.decoding import PIECE_BYTES, document
 from connectors.feeds.fast import read_fast
 from connectors.feeds.model import HELD_BYTES, Feed
