@@ -11,17 +11,20 @@ however that ends, since their connection does.
 from __future__ import annotations
 
 import importlib
+import logging
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
-from threading import Lock
+from threading import Condition, Lock
 from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+log = logging.getLogger(__name__)
 
 
 class ReadingEnded(Exception):
@@ -37,13 +40,14 @@ class Apart:
 
     def __init__(self) -> None:
         """No process yet."""
-        self._lock = Lock()
+        self._sending, self._turn = Lock(), Condition()
         self._connection: Connection[Any, Any] | None = None
         self._child: subprocess.Popen[bytes] | None = None
+        self._sent = self._answered = 0
 
     def start(self, modules: Sequence[str] = ()) -> None:
         """Start the process, which gets ready by loading ``modules`` meanwhile; once is enough."""
-        with self._lock:
+        with self._sending:
             if self._connection is None:
                 self._connection, theirs = Pipe()
                 with theirs:
@@ -58,31 +62,50 @@ class Apart:
             ReadingEnded: the process ended meanwhile; what comes next is read in the thread.
             Exception: whatever the function raises.
         """
-        with self._lock:
-            if self._connection is not None:
-                answer: T = self._ask(self._connection, (read, args, kwargs))
-                return answer
-        return read(*args, **kwargs)
+        with self._sending:
+            connection, number = self._connection, self._sent
+            if connection is not None:
+                self._sent += 1
+                self._send(connection, (read, args, kwargs))
+        if connection is None:
+            return read(*args, **kwargs)
+        answer: T = self._answer(connection, number)
+        return answer
 
     def close(self) -> None:
-        """End the process, if there is one, once it has read what it was given."""
-        with self._lock:
+        """End the process, if there is one, once it has answered."""
+        with self._sending, self._turn:
+            self._turn.wait_for(lambda: self._answered == self._sent)
             self._end()
 
-    def _ask(self, connection: Connection[Any, Any], job: object) -> Any:
+    def _send(self, connection: Connection[Any, Any], job: object) -> None:
+        """Hand over a job while the one before may still be read: nobody waits for nothing."""
         try:
             connection.send(job)
+        except OSError:  # it has ended, which whoever waits for its answer is told
+            log.warning("the process that reads documents has ended")
+
+    def _answer(self, connection: Connection[Any, Any], number: int) -> Any:
+        """The answer to the job of this number: they come in the order of the jobs."""
+        with self._turn:
+            self._turn.wait_for(lambda: self._answered == number)
+        try:
             answer, error = connection.recv()
         except (OSError, EOFError) as fault:
-            self._end()
+            self._connection = None
             raise ReadingEnded("The process that reads documents ended.") from fault
+        finally:
+            with self._turn:
+                self._answered += 1
+                self._turn.notify_all()
         if error is not None:
             raise error
         return answer
 
     def _end(self) -> None:
-        if self._connection is not None and self._child is not None:
+        if self._connection is not None:
             self._connection.close()
+        if self._child is not None:
             self._child.wait()
         self._connection = self._child = None
 

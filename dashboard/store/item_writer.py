@@ -73,17 +73,18 @@ class ItemWriter:
     def _effects_of(
         self, decision: Decision, place: int, effects: _Effects, rollups: Rollups
     ) -> None:
-        stored, outlet = decision.stored, {"outlet_id": self._outlet_id}
+        stored, outlet_id = decision.stored, self._outlet_id
         changes = decision.changes()
         headlines = sum(field == corrections.TITLE for field, _, _ in changes)
         row = deciding.item_row(decision, place, headlines)
-        effects.items.append(outlet | row)
+        row["outlet_id"] = outlet_id
+        effects.items.append(row)
         topics = row["topics"]
         new = deciding.facets_of(decision.after, topics)
         old = deciding.facets_of(decision.before, topics) if decision.before else set()
         moved = stored is not None and stored.position != place
         effects.facets_in += [
-            outlet | {"facet": f, "value": v, "position": place}
+            {"outlet_id": outlet_id, "facet": f, "value": v, "position": place}
             for f, v, _ in (new if moved else new - old)
         ]
         if stored:
@@ -93,7 +94,9 @@ class ItemWriter:
         item_id, before_item = decision.item_id, decision.before and decision.before.item
         names = set(keys_pointed_at(decision.after.item))
         named = set(keys_pointed_at(before_item)) if before_item else set()
-        effects.pointers_in += [outlet | {"key": k, "item_id": item_id} for k in names - named]
+        effects.pointers_in += [
+            {"outlet_id": outlet_id, "key": k, "item_id": item_id} for k in names - named
+        ]
         effects.pointers_out += [{"k": k, "i": item_id} for k in named - names]
         effects.values.update(new - old)
         effects.values.subtract(old - new)
@@ -104,12 +107,18 @@ class ItemWriter:
                 effects.search_out.append((stored.position, before))
         self._count(decision, row, rollups)
         effects.changes += [
-            outlet
-            | {"item_id": decision.item_id, "at": self._now_ms, "field": f, "old": o, "new": n}
+            {
+                "outlet_id": outlet_id,
+                "item_id": item_id,
+                "at": self._now_ms,
+                "field": f,
+                "old": o,
+                "new": n,
+            }
             for f, o, n in changes
         ]
         effects.queue += [
-            outlet | {"work": work, "item_id": decision.item_id} for work in decision.work()
+            {"outlet_id": outlet_id, "work": work, "item_id": item_id} for work in decision.work()
         ]
 
     def _count(self, decision: Decision, row: Mapping[str, Any], rollups: Rollups) -> None:

@@ -95,7 +95,8 @@ def _statement(into: str, mark: str, width: int, rows: int, conflict: str) -> st
 def _with_json(values: tuple[Any, ...], as_json: list[int]) -> tuple[Any, ...]:
     written = list(values)
     for place in as_json:
-        written[place] = orjson.dumps(written[place]).decode()
+        value = written[place]
+        written[place] = "[]" if value == [] else orjson.dumps(value).decode()
     return tuple(written)
 
 

@@ -34,7 +34,7 @@ BROKEN_RETRY = timedelta(hours=6)
 IDLE_S = 0.5
 """How often a watching worker looks for sources that became due or were asked for, seconds."""
 
-GATHER_S, MANY_GATHER_S = 0.01, 0.05
+GATHER_S, MANY_GATHER_S = 0.01, 0.02
 """How long a first batch waits for others to share its transaction, seconds; where many sources
 are read, each transaction costs more than it waits."""
 
