@@ -253,7 +253,7 @@ class Timeline(Part):
         """Where on the timeline a cursor points.
 
         Raises:
-            CursorError: it is neither a position nor the id of an item.
+            CursorError: it is neither a position on this timeline nor the id of an item.
         """
         if len(cursor) == POSITION_DIGITS:
             return _position(cursor)
@@ -264,7 +264,15 @@ class Timeline(Part):
                     item.c.outlet_id == self.outlet_id, item.c.id == number
                 )
             )
-        return _position(cursor) if place is None else place
+            if place is not None:
+                return place
+            place = _position(cursor)
+            oldest = connection.scalar(
+                select(func.min(item.c.position)).where(item.c.outlet_id == self.outlet_id)
+            )
+        if oldest is None or place < oldest:
+            raise CursorError(f"{cursor!r} is no cursor of this timeline.")
+        return place
 
     def _facet(self, connection: Connection, name: str, limit: int) -> tuple[FacetValue, ...]:
         table = schema.facet_value
