@@ -29,6 +29,7 @@ class Source:
     """A source and its health. ``error`` and ``advice`` are sentences, empty when it is fine.
 
     ``checkpoint`` is the connector's own; ``warnings`` are those of the last success.
+    ``found_from`` is the home page from which it was chosen, "" where a person named it.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Source:
     warnings: tuple[str, ...]
     items: int
     syncing: bool = False
+    found_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,8 +152,10 @@ def test_a_strange_cursor_is_refused(archive: Store) -> None:
 def test_cursors_lead_through_an_archive_from_before_1970(store: Store) -> None:
     old = [article(n, published_at=at(f"{1965 + n}-03-01T08:00:00+00:00")) for n in range(1, 9)]
     put(store, store.sources.importing(), *old)
-    seen, after = [], None
-    while page := store.timeline.page(TimelineQuery(), limit=1, after=after):
+    seen: list[str] = []
+    after: str | None = None
+    while True:
+        page = store.timeline.page(TimelineQuery(), limit=1, after=after)
         seen += [row.title for row in page.items]
         after = page.next
         if after is None:
