@@ -22,7 +22,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from connectors.items import AnyItem, Gone, LiveState, Reading, Status, Video
 
@@ -199,5 +199,18 @@ class Connector(Protocol):
 
         Raises:
             ConnectorError: the source could not be read (on).
+        """
+        ...
+
+
+@runtime_checkable
+class Follower(Connector, Protocol):
+    """A connector that can be asked for what other sources' items name, and for no more."""
+
+    def follow(self, checkpoint: Checkpoint) -> Iterator[Batch]:
+        """Yield what others name and is not known; cheap where there is nothing to ask.
+
+        Raises:
+            ConnectorError: as for ``pull``.
         """
         ...
