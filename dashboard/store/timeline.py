@@ -7,7 +7,7 @@ continues towards the past, ``before`` asks for what is newer.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,9 +16,9 @@ from sqlalchemy import Connection, Row, func, select
 from connectors.items import AnyItem, Article, Newsletter, Video
 from dashboard.store import codec, schema
 from dashboard.store.base import Database, Part
-from dashboard.store.carried import NEWSLETTER, carried, carried_by, carried_under
+from dashboard.store.carried import carried, carried_by
 from dashboard.store.corrections import TITLE
-from dashboard.store.identity import GIVEN, from_ms, keys_of, read_id, show_id
+from dashboard.store.identity import GIVEN, from_ms, read_id, show_id
 from dashboard.store.item_rows import item_row, partner_of, seen_row
 from dashboard.store.merge import Sighting, merge
 from dashboard.store.model import (
@@ -187,12 +187,8 @@ class Timeline(Part):
             changes = self._changes(connection, number or 0)
             seen = [seen_row(row, decoded) for row, decoded in sightings]
             merged = self._merged(sightings).get(number or 0)
-            # Newsletters may have carried it under an address that only one of its sources has.
-            keys = (key for row, found in sightings for key in keys_of(found, row.source_id))
-            owners = {key: number or 0 for key in keys if rows[0].kind != NEWSLETTER}
-            letters = carried_under(connection, self.outlet_id, owners).get(number or 0, ())
         return ItemDetail(
-            row=replace(rows[0], carried_by=letters),
+            row=rows[0],
             body=merged.body if merged else "",
             sightings=tuple(seen),
             changes=tuple(changes),
