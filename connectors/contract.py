@@ -143,8 +143,10 @@ class Known(Protocol):
         """
         ...
 
-    def thin_articles(self, limit: int) -> Iterable[ThinArticle]:
-        """Up to ``limit`` thin articles whose pages nobody read since they changed, newest first.
+    def thin_articles(self, site: str, limit: int) -> Iterable[ThinArticle]:
+        """Up to ``limit`` thin articles of the site at URL ``site``, newest first.
+
+        Thin are those whose pages nobody read since they changed.
 
         Articles that a source of the outlet's own records or pages tells of are not thin.
         """
@@ -174,7 +176,7 @@ class NothingKnown:
         """No videos."""
         return ()
 
-    def thin_articles(self, limit: int) -> Iterable[ThinArticle]:
+    def thin_articles(self, site: str, limit: int) -> Iterable[ThinArticle]:
         """No articles."""
         return ()
 
