@@ -326,6 +326,47 @@ def test_a_subscription_is_renewed_before_it_ends(desk: Desk, hub: TestClient) -
     assert subscription.lease_until, "what is held goes on meanwhile"
 
 
+def test_pushes_of_a_removed_channel_are_ended(desk: Desk, hub: TestClient) -> None:
+    asked = subscribed(desk, hub)
+    (source,) = desk.store.sources.list()
+    desk.now += timedelta(hours=2)
+    desk.store.sources.remove(source.id)
+    desk.sync()
+    last = asked_of_the_hub(desk)[-1]
+    same = ("hub.topic", "hub.callback")
+    assert last["hub.mode"] == "unsubscribe"
+    assert [last[name] for name in same] == [asked[name] for name in same]
+    asks_back = {"hub.mode": "unsubscribe", "hub.topic": last["hub.topic"], "hub.challenge": "c"}
+    path = urlsplit(last["hub.callback"]).path
+    assert hub.get(path, params=asks_back).text == "c"
+    assert desk.store.pushes.get(source.id) is None
+    desk.now += timedelta(hours=2)
+    desk.sync()
+    assert len(asked_of_the_hub(desk)) == 2, "once is enough"
+
+
+def test_a_hub_that_is_down_when_a_channel_is_removed_is_asked_again_until_pushes_end(
+    desk: Desk, hub: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    subscribed(desk, hub)
+    (source,) = desk.store.sources.list()
+    desk.store.sources.remove(source.id)
+    desk.site.pages["/hub"] = Reply(status=503)
+    desk.now += timedelta(hours=2)
+    assert desk.sync().failed == []
+    assert "push no more" in caplog.text
+    desk.site.pages["/hub"] = Reply(status=202)
+    desk.now += timedelta(minutes=30)
+    desk.sync()
+    modes = [one["hub.mode"] for one in asked_of_the_hub(desk)]
+    desk.now += timedelta(hours=1)
+    desk.sync()
+    assert [one["hub.mode"] for one in asked_of_the_hub(desk)] == [*modes, "unsubscribe"]
+    desk.now += timedelta(days=10)
+    desk.sync()
+    assert desk.store.pushes.get(source.id) is None, "the lease has ended by itself"
+
+
 def test_a_hub_that_cannot_be_reached_stops_no_sync(desk: Desk, hub: TestClient) -> None:
     desk.set(public_url="https://rundown.example", websub_hub="http://127.0.0.1:9/")
     desk.store.sources.add(SourceSpec("youtube-feed", CHANNEL_ID, "Courier"))
