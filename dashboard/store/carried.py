@@ -90,6 +90,7 @@ def _entry(link: Any, known: Row[Any] | None) -> Carried:
             kind=kind,
             video_id=link.video_id,
             opaque=link.opaque,
+            heading=link.heading,
         )
     return Carried(
         id=known.alias or show_id(known.id),
@@ -97,6 +98,7 @@ def _entry(link: Any, known: Row[Any] | None) -> Carried:
         url=known.url or link.url,
         kind=known.kind,
         video_id=known.video_id,
+        heading=link.heading,
     )
 
 

@@ -86,7 +86,8 @@ class Carried:
     """Something that a newsletter carried: a known item, or an address with its words.
 
     ``id`` and ``kind`` are "" for what is not known (a video is known for one by its address).
-    ``opaque`` when only the sender's service knows where the address leads.
+    ``opaque`` when only the sender's service knows where the address leads. ``heading`` is what it
+    stood under, "" where it stood under none.
     """
 
     title: str
@@ -95,6 +96,7 @@ class Carried:
     kind: str = ""
     video_id: str | None = None
     opaque: bool = False
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -47,7 +48,8 @@ def rows(store: Store, kind: str) -> list[ItemRow]:
 def test_links_lead_to_the_items_that_they_mean(
     store: Store, feed: Source, channel: Source, letters: Source, *, letter_first: bool
 ) -> None:
-    letter = issue(1, FILM, STORY, ELSEWHERE, SECRET)
+    under = [replace(link, heading="To watch") for link in (FILM, STORY)]
+    letter = issue(1, *under, ELSEWHERE, SECRET)
     if letter_first:
         put(store, letters, letter)
     put(store, feed, article(1), article(2))
@@ -61,6 +63,7 @@ def test_links_lead_to_the_items_that_they_mean(
         ("Elsewhere", "", False),
         ("Secret", "", True),
     ]
+    assert [entry.heading for entry in found.carried] == ["To watch", "To watch", "", ""]
     told = {row.title: [by.title for by in row.carried_by] for row in rows(store, "article")}
     assert told == {"Headline 1": ["Issue 1"], "Headline 2": []}
     assert [by.id for by in rows(store, "video")[0].carried_by] == [found.id]
@@ -170,6 +173,7 @@ LINKS = st.builds(
     video_id=st.none() | st.just("abcdefghijk"),
     text=st.text(st.characters(codec="utf-8"), max_size=20),
     opaque=st.booleans(),
+    heading=st.text(st.characters(codec="utf-8"), max_size=20),
 )
 
 
