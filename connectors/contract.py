@@ -22,7 +22,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from connectors.items import AnyItem, Gone, LiveState, Reading, Status, Video
 
@@ -143,8 +143,10 @@ class Known(Protocol):
         """
         ...
 
-    def thin_articles(self, limit: int) -> Iterable[ThinArticle]:
-        """Up to ``limit`` thin articles whose pages nobody read since they changed, newest first.
+    def thin_articles(self, site: str, limit: int) -> Iterable[ThinArticle]:
+        """Up to ``limit`` thin articles of the site at URL ``site``, newest first.
+
+        Thin are those whose pages nobody read since they changed.
 
         Articles that a source of the outlet's own records or pages tells of are not thin.
         """
@@ -174,7 +176,7 @@ class NothingKnown:
         """No videos."""
         return ()
 
-    def thin_articles(self, limit: int) -> Iterable[ThinArticle]:
+    def thin_articles(self, site: str, limit: int) -> Iterable[ThinArticle]:
         """No articles."""
         return ()
 
@@ -199,5 +201,18 @@ class Connector(Protocol):
 
         Raises:
             ConnectorError: the source could not be read (on).
+        """
+        ...
+
+
+@runtime_checkable
+class Follower(Connector, Protocol):
+    """A connector that can be asked for what other sources' items name, and for no more."""
+
+    def follow(self, checkpoint: Checkpoint) -> Iterator[Batch]:
+        """Yield what others name and is not known; cheap where there is nothing to ask.
+
+        Raises:
+            ConnectorError: as for ``pull``.
         """
         ...

@@ -75,8 +75,8 @@ class Link:
     """Something that an item embeds or links to: the evidence for pairing.
 
     ``video_id`` is the YouTube id when ``url`` is a YouTube video in any of its spellings.
-    ``text`` is what readers click on, where that is kept (newsletters). ``opaque`` marks a
-    tracking link whose destination its service alone knows.
+    ``text`` is what readers click on, ``heading`` what it stands under, where these are kept
+    (newsletters). ``opaque`` marks a tracking link whose destination its service alone knows.
     """
 
     url: str
@@ -84,6 +84,7 @@ class Link:
     video_id: str | None = None
     text: str = ""
     opaque: bool = False
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import chain
 from urllib.parse import unquote, urlsplit
 
-from connectors.contract import ConnectorError, NeedsPerson, NotThisKind, RetryLater
+from connectors.contract import ConnectorError, NeedsPerson, NotThisKind, RetryLater, SourceSpec
 from connectors.discovery.embedded import channel_of
 from connectors.discovery.feeds import Candidate, candidate, fewest, guessed_feed, linked_feeds
+from connectors.discovery.followed import still_fed, superfluous
 from connectors.discovery.found import Discovery, Found
 from connectors.discovery.page import NO_PAGE, HomePage, read_home_page
 from connectors.discovery.sections import section_feeds
@@ -28,8 +30,11 @@ _BRINGS_ARTICLES = frozenset({"feed", "sitemap", "wordpress"})
 PAGE_BYTES = 16 * 2**20
 _ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
 
+Followed = Callable[[str], Sequence[SourceSpec]]
+"""The sources that an earlier discovery chose from a home page (its URL), and that are followed."""
 
-def discover(home_url: str, env: Environment) -> Discovery:
+
+def discover(home_url: str, env: Environment, followed: Followed = lambda _: ()) -> Discovery:
     """The sources of the outlet at a domain or URL: its feeds, and the channel that it links to.
 
     An address that is itself a feed, a sitemap or a channel gives that alone. Where the feeds do
@@ -56,7 +61,7 @@ def discover(home_url: str, env: Environment) -> Discovery:
     if sitemap := given_sitemap(fetched, env):
         host = urlsplit(fetched.url).netloc
         return Discovery(host, f"{urlsplit(fetched.url).scheme}://{host}/", "", "", (sitemap,))
-    return _of_page(fetched, asked, env)
+    return _of_page(fetched, asked, env, followed)
 
 
 def channel_found(
@@ -101,7 +106,7 @@ def _of_interface(interface: Interface) -> Discovery:
     return Discovery(name, home, "", interface.timezone, (interface.found,))
 
 
-def _of_page(fetched: Fetched, asked: str, env: Environment) -> Discovery:
+def _of_page(fetched: Fetched, asked: str, env: Environment, followed: Followed) -> Discovery:
     page = read_home_page(fetched.body, fetched.url, fetched.headers.get("content-type", ""))
     home = fetched.permanent_url or fetched.url
     detour = ""
@@ -113,13 +118,17 @@ def _of_page(fetched: Fetched, asked: str, env: Environment) -> Discovery:
     warnings += [detour] if detour else []
     if not feeds and (guessed := guessed_feed(fetched.url, env)):
         feeds = [guessed]
+    before = followed(home)
+    named = len(feeds)
+    feeds += still_fed(before, feeds, env)
     interface, feeds_left, told = _with_interface(fetched, page, feeds, env)
     warnings += told
     sources = [interface.found] if interface else []
-    if not interface and len(feeds) < 2:
+    if not interface and named < 2:
         feeds_left = feeds = feeds + section_feeds(page, {feed.url for feed in feeds}, env)
     sources += [one.found for one in fewest(feeds_left)]
     sources.extend(_archive(feeds, fetched.url, sources, env))
+    unneeded = superfluous(before, feeds, sources)
     if page.channels:
         sources.append(channel_found(page.channels[0], env, "the home page links to it"))
     elif channel := channel_of(chain(page.videos, *(feed.videos for feed in feeds)), env):
@@ -141,6 +150,7 @@ def _of_page(fetched: Fetched, asked: str, env: Environment) -> Discovery:
         timezone_hint=interface.timezone if interface else _timezone(page, home, env),
         sources=tuple(sources),
         warnings=tuple(warnings),
+        superfluous=unneeded,
     )
 
 

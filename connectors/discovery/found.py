@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from connectors.contract import SourceSpec
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -24,6 +26,8 @@ class Found:
 class Discovery:
     """An outlet as its home page presents it, and its sources, the main feed first.
 
+    ``superfluous`` are sources that an earlier discovery of the site chose, and that lose nothing
+    when they go.
     ``language`` is a BCP 47 tag and ``timezone_hint`` an IANA name; both are "" when not stated.
     """
 
@@ -33,3 +37,4 @@ class Discovery:
     timezone_hint: str
     sources: tuple[Found, ...]
     warnings: tuple[str, ...] = ()
+    superfluous: tuple[SourceSpec, ...] = ()

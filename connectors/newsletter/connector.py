@@ -15,6 +15,7 @@ from connectors.newsletter.address import MailboxAddress, read_address
 from connectors.newsletter.credentials import credentials_for
 from connectors.newsletter.message import UnreadableMessage, parse, read_message
 from connectors.newsletter.opening import Opener
+from connectors.newsletter.place import Place
 from connectors.newsletter.session import Folder, Head, Session, open_session
 from connectors.newsletter.wire import MIB, Limits
 
@@ -26,9 +27,10 @@ MAX_WARNINGS = 10
 
 
 class Mailbox:
-    """Pulls one folder, oldest message first, in small batches.
+    """Pulls one folder, newest message first, in small batches.
 
-    The checkpoint holds ``uidvalidity`` and ``uid``, the last message that was looked at. When
+    The checkpoint holds ``uidvalidity`` and ``uid``, the newest message that was looked at, and
+    while older ones are not, ``left``: the spans of UIDs in which they are, newest first. When
     the server renumbers a folder (another UIDVALIDITY) it is read again from its beginning:
     issues are known by their Message-ID, so none comes twice. ``opened`` are the destinations of
     tracking links that were asked for, where the settings give leave to ask. What is deleted from
@@ -58,17 +60,22 @@ class Mailbox:
         )
         with _session(address, self._env, self._limits) as session:
             folder = session.examine()
-            last = _last_seen(checkpoint, folder)
-            found = session.uids_from(last + 1) if _may_have_news(folder, last) else []
-            if not found:
-                yield Batch(checkpoint=self._checkpoint(folder, last))
-            for at in range(0, len(found), SCANNED):
-                heads = session.heads(found[at : at + SCANNED])
+            place = _place(checkpoint, folder)
+            found = session.uids_from(place.first) if _may_have_news(folder, place) else []
+            place = place.up_to(max(found, default=0))
+            wanted = [uid for uid in reversed(found) if place.has_left(uid)]
+            for at in range(0, len(wanted), SCANNED):
+                heads = session.heads(wanted[at : at + SCANNED])
                 meant = [head for head in heads if is_meant(head.header, address)]
-                yield from self._read(session, folder, meant)
-                yield Batch(checkpoint=self._checkpoint(folder, found[at : at + SCANNED][-1]))
+                yield from self._read(session, folder, place, meant)
+                place = place.down_to(wanted[at : at + SCANNED][-1])
+                if at + SCANNED < len(wanted):
+                    yield Batch(checkpoint=self._checkpoint(folder, place))
+            yield Batch(checkpoint=self._checkpoint(folder, place.down_to(0)))
 
-    def _read(self, session: Session, folder: Folder, meant: Sequence[Head]) -> Iterator[Batch]:
+    def _read(
+        self, session: Session, folder: Folder, place: Place, meant: Sequence[Head]
+    ) -> Iterator[Batch]:
         for heads in _portions(meant, self._limits.message_bytes):
             texts = session.messages([head.uid for head in heads])
             items: list[Newsletter] = []
@@ -79,7 +86,7 @@ class Mailbox:
             yield Batch(
                 items=tuple(items),
                 warnings=tuple(warnings[:MAX_WARNINGS]),
-                checkpoint=self._checkpoint(folder, heads[-1].uid),
+                checkpoint=self._checkpoint(folder, place.down_to(heads[-1].uid)),
             )
 
     def _add(self, head: Head, text: bytes, items: list[Newsletter], warnings: list[str]) -> None:
@@ -96,8 +103,10 @@ class Mailbox:
             )
         items.append(self._opener.opened(issue))
 
-    def _checkpoint(self, folder: Folder, uid: int) -> dict[str, Any]:
-        kept: dict[str, Any] = {"uidvalidity": folder.uidvalidity, "uid": uid}
+    def _checkpoint(self, folder: Folder, place: Place) -> dict[str, Any]:
+        kept: dict[str, Any] = {"uidvalidity": folder.uidvalidity, "uid": place.last}
+        if place.left:
+            kept["left"] = [list(span) for span in place.left]
         return kept | ({"opened": dict(self._opener.known)} if self._opener.known else {})
 
 
@@ -148,14 +157,17 @@ def _session(
     )
 
 
-def _last_seen(checkpoint: Checkpoint, folder: Folder) -> int:
-    same = checkpoint.get("uidvalidity") == folder.uidvalidity
-    return int(checkpoint.get("uid", 0)) if same else 0
+def _place(checkpoint: Checkpoint, folder: Folder) -> Place:
+    if checkpoint.get("uidvalidity") != folder.uidvalidity:
+        return Place()
+    left = tuple((int(low), int(high)) for low, high in checkpoint.get("left", ()))
+    return Place(int(checkpoint.get("uid", 0)), left)
 
 
-def _may_have_news(folder: Folder, last: int) -> bool:
+def _may_have_news(folder: Folder, place: Place) -> bool:
     """UIDNEXT is beyond every message there is; a server need not say it."""
-    return folder.messages > 0 and (folder.uidnext == 0 or folder.uidnext > last + 1)
+    has_new = folder.uidnext == 0 or folder.uidnext > place.last + 1
+    return folder.messages > 0 and (has_new or bool(place.left))
 
 
 def _portions(heads: Sequence[Head], message_bytes: int) -> Iterator[list[Head]]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from lxml import etree
 
 from connectors.items import Link
-from connectors.newsletter import boilerplate
+from connectors.newsletter import boilerplate, sections
+from connectors.newsletter.sections import Above, Heading
 from connectors.newsletter.tracking import destination
 from connectors.text import clean_title, read_content
 from connectors.urls import canonical_url, identity_key, youtube_video_id
@@ -36,6 +37,7 @@ class Anchor:
 
     href: str
     text: str
+    above: Above = ()
 
 
 class Issue(NamedTuple):
@@ -66,11 +68,16 @@ def read_html(html: str, leave_out: Iterable[str] = ()) -> Issue:
 def read_plain(text: str, leave_out: Iterable[str] = ()) -> Issue:
     """An issue from its plain text; the words of a link are the line before or around it."""
     anchors, before = [], ""
-    for line in text.splitlines():
+    above: Above = ()
+    lines = text.splitlines()
+    headings = sections.of_lines(lines)
+    for number, line in enumerate(lines):
+        if number in headings:
+            above = (Heading(number, headings[number]),)
         words = _BARE.sub(" ", line).strip(" \t<>()[]*-–—:|•")
         for found in _BARE.finditer(line):
             href = found[0].rstrip(".,;:!?)>]")
-            anchors.append(Anchor(href, clean_title(words or before)))
+            anchors.append(Anchor(href, clean_title(words or before), above))
         before = words or before
     return Issue(_plain_lines(text), "", *_carried(anchors, leave_out))
 
@@ -112,7 +119,7 @@ def _taken_out(element: Any) -> None:
 
 
 def _anchors(root: Any) -> Iterator[Anchor]:
-    for element in root.iter("a", "area"):
+    for element, above in sections.with_headings(root):
         href = (element.get("href") or "").strip()
         if not href.lower().startswith(("http://", "https://", "//")):
             continue
@@ -120,7 +127,7 @@ def _anchors(root: Any) -> Iterator[Anchor]:
         if not words:
             pictures = (image.get("alt") or "" for image in element.iter("img"))
             words = clean_title(" ".join(pictures))
-        yield Anchor(href, words[:300])
+        yield Anchor(href, words[:300], above)
 
 
 def _words(element: Any) -> str:
@@ -142,6 +149,7 @@ def _carried(anchors: Iterable[Anchor], leave_out: Iterable[str]) -> tuple[tuple
     """The publications that links lead to, in order and once each; and where the issue stands."""
     left_out = {canonical_url(url) for url in leave_out}
     carried: dict[str, Link] = {}
+    above: dict[str, Above] = {}
     view_url = ""
     for anchor in anchors:
         if boilerplate.is_browser_view(anchor.text):
@@ -154,11 +162,22 @@ def _carried(anchors: Iterable[Anchor], leave_out: Iterable[str]) -> tuple[tuple
         before = carried.get(key)
         if before is None:
             carried[key] = link
+            above[key] = anchor.above
         elif boilerplate.is_generic(before.text) and link.text:
             carried[key] = replace(before, text=link.text)
     view_key = identity_key(view_url) if view_url else ""
-    links = (_tidy(link) for key, link in carried.items() if key != view_key)
-    return tuple(links), view_url
+    carried.pop(view_key, None)
+    return tuple(_tidy(link) for link in _in_sections(carried, above)), view_url
+
+
+def _in_sections(carried: Mapping[str, Link], above: Mapping[str, Above]) -> Iterator[Link]:
+    """The links with the headings under which they stand."""
+    under: dict[int, list[str]] = {}
+    for key, link in carried.items():
+        if above[key]:
+            under.setdefault(above[key][-1].number, []).append(link.text)
+    for key, link in carried.items():
+        yield replace(link, heading=sections.section(above[key], under))
 
 
 def _publication(anchor: Anchor) -> Link | None:

@@ -9,7 +9,6 @@ from typing import ClassVar
 from connectors.contract import Batch, Checkpoint, SourceSpec, ThinArticle
 from connectors.environment import Environment
 from connectors.items import Article
-from connectors.pages.addresses import same_site
 from connectors.pages.memory import PageMemory
 from connectors.pages.reading import PORTION, Outcome, PageReader, State, told, under_ref
 
@@ -72,12 +71,9 @@ class PagesConnector:
 
     def _wanted(self, memory: PageMemory) -> Iterator[ThinArticle]:
         now = self._env.clock()
-        for thin in self._env.known.thin_articles(MOST_ASKED_FOR):
-            if (
-                same_site(thin.url, self._spec.url)
-                and not memory.rests(thin.url, now)
-                and not memory.was_read(thin.url, thin.changed_at.timestamp())
-            ):
+        for thin in self._env.known.thin_articles(self._spec.url, MOST_ASKED_FOR):
+            was_read = memory.was_read(thin.url, thin.changed_at.timestamp())
+            if not was_read and not memory.rests(thin.url, now):
                 yield thin
 
     def _kept(

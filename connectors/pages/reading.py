@@ -58,8 +58,9 @@ class Outcome:
 class PageReader:
     """Reads pages for one pull of one source.
 
-    Between two pages rests the time that the site asks for in robots.txt; where it asks for none,
-    as long as its answer took, so that a slow site is asked less.
+    Between two pages of a host, whichever sources read them, rests the time that it asks for in
+    robots.txt; where it asks for none, as long as its answer took, so that a slow site is asked
+    less.
     """
 
     def __init__(self, env: Environment, *, pause: Callable[[float], None] = time.sleep) -> None:
@@ -87,8 +88,8 @@ class PageReader:
                 return Outcome(url, State.LATER)
             started = time.monotonic()
             outcome = self._read(url)
-            took_s = time.monotonic() - started
-            self._pause(delay_s or min(took_s, LONGEST_REST_S))
+            if not delay_s:
+                self._pause(min(time.monotonic() - started, LONGEST_REST_S))
             return outcome
 
         with ThreadPoolExecutor(1 if delay_s else AT_ONCE, thread_name_prefix="page") as pool:
@@ -101,6 +102,8 @@ class PageReader:
             return Outcome(url, State.FAILED, sentence=_unreachable(url))
         if not rules.allows(url):
             return Outcome(url, State.DISALLOWED, sentence=_disallowed(url))
+        if wait_s := self._env.robots.turn_s(url):
+            self._pause(wait_s)
         try:
             fetched = self._env.http.get(url, accept=_ACCEPT, max_bytes=PAGE_BYTES)
         except RetryLater as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -59,9 +60,16 @@ class Robots:
     names, interfaces) is read without asking here. One instance serves all threads.
     """
 
-    def __init__(self, http: Http, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        http: Http,
+        clock: Callable[[], datetime],
+        timer: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._http = http
         self._clock = clock
+        self._timer = timer
+        self._free_at: dict[str, float] = {}
         self._lock = threading.Lock()
         self._known: dict[str, Rules] = {}
 
@@ -83,6 +91,20 @@ class Robots:
     def allows(self, url: str) -> bool:
         """Whether the page at ``url`` may be read."""
         return self.rules(url).allows(url)
+
+    def turn_s(self, url: str) -> float:
+        """How long to wait before the page at ``url`` is read, in seconds; its turn is taken.
+
+        All who read pages of a host take turns, as far apart as its rules ask.
+        """
+        delay_s = self.rules(url).delay_s
+        host, now = urlsplit(url).hostname or "", self._timer()
+        with self._lock:
+            if len(self._free_at) >= MOST_SITES:
+                self._free_at = {h: at for h, at in self._free_at.items() if at > now}
+            turn = max(now, self._free_at.get(host, now))
+            self._free_at[host] = turn + delay_s
+        return turn - now
 
     def _fetched(self, site: str, now: datetime) -> Rules:
         try:

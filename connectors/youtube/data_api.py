@@ -50,6 +50,22 @@ class DataApi:
         with closing(Api(self._env)) as api:
             yield from _Pull(api, self._env, address, State.of(checkpoint)).batches()
 
+    def follow(self, checkpoint: Checkpoint) -> Iterator[Batch]:
+        """Yield videos that articles show and nothing is known of: one question, if any.
+
+        Raises:
+            ConnectorError: as for ``pull``.
+        """
+        state = State.of(checkpoint)
+        known = self._env.known
+        named = known.pointed_at(state.channel_id, PAGE) if state.channel_id else ()
+        if not named:
+            yield Batch(checkpoint=checkpoint)
+            return
+        with closing(Api(self._env)) as api:
+            address = require_address(self._spec.url)
+            yield from _Pull(api, self._env, address, state).shown_elsewhere(named)
+
 
 class _Pull:
     """One pull of one channel."""
@@ -68,7 +84,9 @@ class _Pull:
         self._asking = Asking(self._api, self._env, self._state)
         uploads = Uploads(self._api, self._env, self._state, self._asking, self._find_channel)
         yield from uploads.read(to_end=to_end)
-        yield from self._shown_elsewhere()
+        yield from self._ask_for_owners(
+            self._env.known.pointed_at(self._state.channel_id, MOST_POINTED_AT)
+        )
         yield from self._refresh()
         yield from self._figures()
         yield from self._ask_for(self._asking.suspects())
@@ -83,9 +101,14 @@ class _Pull:
         uploads = field(channel, "contentDetails", "relatedPlaylists", "uploads")
         state.uploads = str(uploads or f"UU{state.channel_id.removeprefix('UC')}")
 
-    def _shown_elsewhere(self) -> Iterator[Batch]:
+    def shown_elsewhere(self, named: Sequence[str]) -> Iterator[Batch]:
+        """Only those ``named`` (ids), without a look at the list of uploads."""
+        self._asking = Asking(self._api, self._env, self._state)
+        yield from self._ask_for_owners(named)
+        yield self._asking.batch()
+
+    def _ask_for_owners(self, wanted: Sequence[str]) -> Iterator[Batch]:
         """Videos that only an article shows: unlisted ones of the channel are among them."""
-        wanted = self._env.known.pointed_at(self._state.channel_id, MOST_POINTED_AT)
         for ids in _by_page(wanted):
             if self._api.quota.allows(Purpose.ROUTINE):
                 yield self._asking.for_owner(ids)

@@ -85,6 +85,21 @@ def subscribe(http: Http, hub: str, *, callback: str, topic: str, secret: str) -
     http.post_form(hub, asked)
 
 
+def unsubscribe(http: Http, hub: str, *, callback: str, topic: str) -> None:
+    """Ask the hub for no more pushes of a topic; it asks back at ``callback`` before it stops.
+
+    Raises:
+        ConnectorError: the hub cannot be reached, or refuses.
+    """
+    asked = {
+        "hub.mode": "unsubscribe",
+        "hub.callback": callback,
+        "hub.topic": topic,
+        "hub.verify": "async",
+    }
+    http.post_form(hub, asked)
+
+
 def is_signed(header: str, secret: str, body: bytes) -> bool:
     """Whether ``X-Hub-Signature`` fits the body; compared in constant time."""
     method, _, given = header.strip().partition("=")

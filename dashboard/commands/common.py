@@ -22,6 +22,15 @@ Db = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
+
+def _named(by: str) -> str:
+    if not by.strip():
+        raise typer.BadParameter("Say who decides, by name.")
+    return by
+
+
+By = Annotated[str, typer.Option(help="Who decides.", callback=_named)]
+
 console = Console(highlight=False)
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from dashboard.commands.common import (
+    By,
     CommandError,
     Db,
     Json,
@@ -20,7 +21,6 @@ from dashboard.store import Store
 from dashboard.store.model import ItemDetail, SightingRow
 
 AnItem = Annotated[str, typer.Argument(help="An item: id, address or YouTube id.")]
-By = Annotated[str, typer.Option(help="Who says so.")]
 
 
 def merge(

@@ -68,10 +68,16 @@ def init(
             "timezone": str(store.timezone),
             "language": found.outlet.language,
         }
-        print_json({"outlet": outlet, "sources": _added_json(store, found.added)})
+        now = store.clock()
+        replaced = [source_json(source, now) for source in found.replaced]
+        sources = _added_json(store, found.added)
+        print_json({"outlet": outlet, "sources": sources, "replaced": replaced})
         return
     console.print(f"[bold]{found.outlet.name}[/bold] · {found.outlet.home_url}")
     _show_added(found.added)
+    if found.replaced:
+        console.print("\nThese are needed no more and were removed; what they brought is kept:")
+        print_table(("kind", "name", "address"), ((s.kind, s.name, s.url) for s in found.replaced))
     console.print("\nNext: [bold]rundown sync[/bold], then [bold]rundown serve[/bold].")
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from dashboard.commands.common import (
+    By,
     CommandError,
     Db,
     Json,
@@ -132,7 +133,7 @@ def decide(
     verdict: Annotated[str, typer.Argument(help="accept, reject or undo.")],
     article: Annotated[str, typer.Argument(help="The article: id or address.")],
     video: Annotated[str, typer.Argument(help="The video: id, address or YouTube id.")],
-    by: Annotated[str, typer.Option(help="Who decides.")],
+    by: By,
     why: Annotated[str, typer.Option(help="Why, for colleagues.")] = "",
     db: Db = None,
     json: Json = False,

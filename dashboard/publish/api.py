@@ -140,7 +140,7 @@ def _limit(request: Request) -> int:
     asked = request.query_params.get("limit")
     if asked is None:
         return DEFAULT_LIMIT
-    if not asked.isdigit() or not 1 <= int(asked) <= MAX_LIMIT:
+    if not asked.isdecimal() or not 1 <= int(asked) <= MAX_LIMIT:
         raise BadRequest(f"limit is a whole number from 1 to {MAX_LIMIT}.")
     return int(asked)
 

@@ -90,6 +90,7 @@ class LinkLine(BaseModel):
     video_id: str | None = None
     text: Text = ""
     opaque: bool = False
+    heading: Text = ""
 
 
 class ImageLine(BaseModel):
@@ -210,7 +211,7 @@ def _links(links: Iterable[LinkLine | str]) -> Iterator[Link]:
         link = LinkLine(url=given) if isinstance(given, str) else given
         if canonical_url(link.url):
             video_id = link.video_id or youtube_video_id(link.url)
-            yield Link(link.url, link.rel, video_id, link.text, link.opaque)
+            yield Link(link.url, link.rel, video_id, link.text, link.opaque, link.heading)
 
 
 def _watch_page(video_id: str) -> str:

@@ -57,8 +57,8 @@ def pairs_page(
     Raises:
         FilterError: a filter or the cursor cannot be understood.
     """
-    start = int(after) if after and after.isdigit() else 0
-    if after and not after.isdigit():
+    start = int(after) if after and after.isdecimal() else 0
+    if after and not after.isdecimal():
         raise FilterError(f"{after!r} is no cursor of this list.")
     found = listed(store, state=state, min_score=min_score, article=article, video=video)
     rest = len(found) > start + limit

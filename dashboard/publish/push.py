@@ -87,6 +87,8 @@ def _verified(store: Store, source: Source, request: Request) -> Response:
         lease = asked.get("hub.lease_seconds", "")
         seconds = min(int(lease), push.LEASE_S) if lease.isdecimal() else push.LEASE_S
         store.pushes.granted(source.id, store.clock() + timedelta(seconds=seconds))
+    else:
+        store.pushes.forget(source.id)
     return PlainTextResponse(asked.get("hub.challenge", ""))
 
 

@@ -180,6 +180,7 @@ def _carried_json(entry: Carried) -> dict[str, Any]:
         "url": entry.url,
         "video_id": entry.video_id,
         "opaque": entry.opaque,
+        "heading": entry.heading,
     }
 
 

@@ -12,6 +12,9 @@ from sqlalchemy import Connection, Engine, update
 
 from dashboard.store import schema
 
+NOBODY = "Say who decides, by name."
+"""What is answered to a decision that nobody puts a name to."""
+
 
 @dataclass(slots=True)
 class Database:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
 from dashboard.store import codec, schema
-from dashboard.store.identity import carried_key, from_ms, key_of_link, key_of_page, show_id
+from dashboard.store.identity import carried_key, from_ms, key_of_link, show_id
 from dashboard.store.model import Carried, CarriedBy
 from dashboard.store.recall import chunks
 
@@ -37,16 +37,11 @@ def carried(
 def carried_by(
     connection: Connection, outlet_id: int, rows: Sequence[Row[Any]]
 ) -> dict[int, tuple[CarriedBy, ...]]:
-    """For each article and video among ``rows`` the newsletters that carried it, oldest first."""
-    keys = {key: row.id for row in rows if row.kind != NEWSLETTER and (key := _key(row))}
-    return carried_under(connection, outlet_id, keys)
+    """For each article and video among ``rows`` the newsletters that carried it, oldest first.
 
-
-def carried_under(
-    connection: Connection, outlet_id: int, owners: Mapping[str, int]
-) -> dict[int, tuple[CarriedBy, ...]]:
-    """The newsletters that carried items, by all the identity keys at which they are looked for."""
-    keys = {carried_key(key): item_id for key, item_id in owners.items()}
+    A newsletter may have named it by any address that it has or had.
+    """
+    keys = dict(_addresses(connection, outlet_id, [r.id for r in rows if r.kind != NEWSLETTER]))
     pointing = list(_look_up(connection, schema.pointer, outlet_id, keys))
     if not pointing:
         return {}
@@ -68,8 +63,22 @@ def carried_under(
     }
 
 
-def _key(row: Row[Any]) -> str:
-    return f"video:{row.video_id}" if row.video_id else key_of_page(row.url)
+def _addresses(
+    connection: Connection, outlet_id: int, numbers: Sequence[int]
+) -> Iterator[tuple[str, int]]:
+    """Under which keys newsletters point at items, and whose they are."""
+    table = schema.identity
+    for some in chunks(numbers):
+        rows = connection.execute(
+            select(table.c.key, table.c.item_id).where(
+                table.c.outlet_id == outlet_id, table.c.item_id.in_(some)
+            )
+        )
+        yield from ((carried_key(row.key), row.item_id) for row in rows if _is_named(row.key))
+
+
+def _is_named(key: str) -> bool:
+    return key.startswith(("url:", "video:"))
 
 
 def _entry(link: Any, known: Row[Any] | None) -> Carried:
@@ -81,6 +90,7 @@ def _entry(link: Any, known: Row[Any] | None) -> Carried:
             kind=kind,
             video_id=link.video_id,
             opaque=link.opaque,
+            heading=link.heading,
         )
     return Carried(
         id=known.alias or show_id(known.id),
@@ -88,6 +98,7 @@ def _entry(link: Any, known: Row[Any] | None) -> Carried:
         url=known.url or link.url,
         kind=known.kind,
         video_id=known.video_id,
+        heading=link.heading,
     )
 
 

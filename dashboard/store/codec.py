@@ -85,7 +85,14 @@ def image_from(value: Any) -> Image | None:
 def links_from(value: Any) -> tuple[Link, ...]:
     """Links from their JSON."""
     return tuple(
-        Link(v["url"], LinkRel(v["rel"]), v["video_id"], v.get("text", ""), v.get("opaque", False))
+        Link(
+            v["url"],
+            LinkRel(v["rel"]),
+            v["video_id"],
+            v.get("text", ""),
+            v.get("opaque", False),
+            v.get("heading", ""),
+        )
         for v in value
     )
 
@@ -98,7 +105,7 @@ def image_json(image: Image | None) -> dict[str, Any] | None:
 
 
 def links_json(links: tuple[Link, ...]) -> list[dict[str, Any]]:
-    """Links as JSON-ready values; a link's text and mark only where it has them."""
+    """Links as JSON-ready values; a link's text, mark and heading only where it has them."""
     return [_link_json(link) for link in links]
 
 
@@ -108,6 +115,8 @@ def _link_json(link: Link) -> dict[str, Any]:
         found["text"] = link.text
     if link.opaque:
         found["opaque"] = True
+    if link.heading:
+        found["heading"] = link.heading
     return found
 
 

@@ -61,6 +61,14 @@ def _page_keys(url: str, item: Item) -> Iterator[str]:
         yield f"{key}@{to_ms(item.published_at) // 1000}"
 
 
+def post_keys(item: Item) -> frozenset[str]:
+    """The keys of the numbers by which a WordPress site knows a post of its own."""
+    host = urlsplit(item.url).netloc
+    named = (item.url, item.ref, *item.other_ids)
+    found = ((url, _POST.fullmatch(url)) for url in named if "?p=" in url)
+    return frozenset(key_of_page(url) for url, post in found if post and post[1] == host)
+
+
 _NUMBERED = re.compile(
     r"(?:(?<![0-9])(?P<number>[0-9]{7,19})"
     r"|(?<![0-9a-f])(?P<uuid>[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}))(?:\.html?)?/?$"

@@ -9,13 +9,17 @@ from sqlalchemy import Connection, select
 
 from connectors.contract import SourceSpec, ThinArticle
 from connectors.items import Status, TimeBasis
+from connectors.pages.addresses import same_site
+from connectors.urls import identity_key
 from dashboard.store import codec, schema
 from dashboard.store.base import Part
 from dashboard.store.identity import from_ms
 from dashboard.store.recall import chunks
 
 MOST_LOOKED_AT = 3_000
-"""Articles, newest first, among which thin ones are sought: a page that is older waits in vain."""
+"""Articles of a site, newest first, among which thin ones are sought; older ones wait in vain."""
+MOST_PASSED_BY = 100_000
+"""Articles of all sites, newest first, among which those of one are sought."""
 _AT_ONCE = 300
 _THIN_KIND, _READS_PAGES = "feed", "pages"
 _COMPLETE_KINDS = frozenset({"wordpress", "sitemap"})
@@ -25,10 +29,10 @@ _COMPLETE_KINDS = frozenset({"wordpress", "sitemap"})
 class KnownPages(Part):
     """The part of ``connectors.contract.Known`` that is about pages."""
 
-    def thin_articles(self, limit: int) -> Iterator[ThinArticle]:
-        """Thin articles, newest first (see ``connectors.contract.Known``)."""
+    def thin_articles(self, site: str, limit: int) -> Iterator[ThinArticle]:
+        """Thin articles of a site, newest first (see ``connectors.contract.Known``)."""
         found = 0
-        for rows in self._newest_articles():
+        for rows in self._newest_articles(site):
             with self.begin_read() as connection:
                 sightings = self._sightings_of(connection, [row.id for row in rows])
             for row in rows:
@@ -83,26 +87,27 @@ class KnownPages(Part):
         )
         return connection.scalars(statement.limit(1)).first() or ""
 
-    def _newest_articles(self) -> Iterator[Sequence[Any]]:
+    def _newest_articles(self, site: str) -> Iterator[Sequence[Any]]:
         table, below = schema.item, None
+        articles = (table.c.outlet_id == self.outlet_id, table.c.kind == "article")
+        with self.begin_read() as connection:
+            newest = select(table.c.position).where(*articles).order_by(table.c.position.desc())
+            oldest = connection.scalar(newest.offset(MOST_PASSED_BY).limit(1))
+        wanted: list[Any] = [table.c.status == Status.PUBLIC]
+        wanted.append(table.c.url.contains(_tail(site), autoescape=True))
+        if oldest is not None:
+            wanted.append(table.c.position > oldest)
+        columns = (table.c.id, table.c.url, table.c.position, table.c.date_basis, table.c.image)
         for _ in range(0, MOST_LOOKED_AT, _AT_ONCE):
-            statement = (
-                select(table.c.id, table.c.url, table.c.position, table.c.date_basis, table.c.image)
-                .where(
-                    table.c.outlet_id == self.outlet_id,
-                    table.c.kind == "article",
-                    table.c.status == Status.PUBLIC,
-                )
-                .order_by(table.c.position.desc())
-                .limit(_AT_ONCE)
-            )
+            statement = select(*columns).where(*articles, *wanted)
             if below is not None:
                 statement = statement.where(table.c.position < below)
+            statement = statement.order_by(table.c.position.desc()).limit(_AT_ONCE)
             with self.begin_read() as connection:
                 rows = connection.execute(statement).all()
             if not rows:
                 return
-            yield rows
+            yield [row for row in rows if same_site(row.url, site)]
             below = rows[-1].position
 
     def _sightings_of(
@@ -121,6 +126,11 @@ class KnownPages(Part):
         for row in rows:
             found.setdefault(row.item_id, []).append(row)
         return found
+
+
+def _tail(site: str) -> str:
+    """What the addresses of all pages of a site hold: the last two names of its host."""
+    return ".".join(identity_key(site).partition("/")[0].split(".")[-2:])
 
 
 def _thin(item: Any, sightings: Sequence[Any]) -> ThinArticle | None:

@@ -29,6 +29,7 @@ class Source:
     """A source and its health. ``error`` and ``advice`` are sentences, empty when it is fine.
 
     ``checkpoint`` is the connector's own; ``warnings`` are those of the last success.
+    ``found_from`` is the home page from which it was chosen, "" where a person named it.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Source:
     warnings: tuple[str, ...]
     items: int
     syncing: bool = False
+    found_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,8 @@ class Carried:
     """Something that a newsletter carried: a known item, or an address with its words.
 
     ``id`` and ``kind`` are "" for what is not known (a video is known for one by its address).
-    ``opaque`` when only the sender's service knows where the address leads.
+    ``opaque`` when only the sender's service knows where the address leads. ``heading`` is what it
+    stood under, "" where it stood under none.
     """
 
     title: str
@@ -93,6 +96,7 @@ class Carried:
     kind: str = ""
     video_id: str | None = None
     opaque: bool = False
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, update
 
 from dashboard.store import schema
-from dashboard.store.base import Part
+from dashboard.store.base import NOBODY, Part
 from dashboard.store.identity import from_ms, read_id, show_id, to_ms
 from dashboard.store.model import Evidence, Pair
 from dashboard.store.recall import chunks
@@ -54,7 +54,8 @@ class Pairs(Part):
         """Record ``accept`` or ``reject`` of a pair, for good; returns the pair as it now is.
 
         Raises:
-            PairError: another verdict, or an id that is none of an article and a video.
+            PairError: another verdict, an id that is none of an article and a video, or nobody is
+                named in ``by``.
         """
         if verdict not in ("accept", "reject"):
             raise PairError(f"A verdict is accept or reject, not {verdict!r}.")
@@ -64,7 +65,7 @@ class Pairs(Part):
         """Take the last decision back (that too is recorded); the pair as the engine sees it.
 
         Raises:
-            PairError: an id is none of an article and a video.
+            PairError: an id is none of an article and a video, or nobody is named in ``by``.
         """
         found = self._record(article_id, video_id, "undo", by, "")
         return found if found.state else None
@@ -155,6 +156,8 @@ class Pairs(Part):
             connection.execute(update(pair).where(mine).values(state="", score=0.0, evidence=[]))
 
     def _record(self, article_id: str, video_id: str, verdict: str, by: str, why: str) -> Pair:
+        if not by.strip():
+            raise PairError(NOBODY)
         article, video = read_id(article_id), read_id(video_id)
         with self.begin_write() as connection:
             if self._kind(connection, article) != "article":

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 
 from dashboard.store import schema
 from dashboard.store.arrivals import Key
-from dashboard.store.base import Part
+from dashboard.store.base import NOBODY, Part
 from dashboard.store.identity import from_ms, new_id, read_id, show_id
 from dashboard.store.joiner import MERGE, SPLIT, Joiner, Row
 
@@ -45,8 +45,9 @@ class People(Part):
         Pairs that people decided on, figures and history stay with it; the other id finds it too.
 
         Raises:
-            MergeError: the two cannot be one.
+            MergeError: the two cannot be one, or nobody is named in ``by``.
         """
+        _named(by)
         with self.begin_write() as connection:
             joiner = self._joiner(connection)
             one, other = (
@@ -69,8 +70,10 @@ class People(Part):
         """One sighting becomes an item of its own; that item's id.
 
         Raises:
-            MergeError: there is no such sighting, or it is the only one, or of a video.
+            MergeError: there is no such sighting, or it is the only one, or of a video, or nobody
+                is named in ``by``.
         """
+        _named(by)
         key = (source_id, ref)
         with self.begin_write() as connection:
             joiner = self._joiner(connection)
@@ -93,8 +96,9 @@ class People(Part):
         Items that keys had joined stay two from then on.
 
         Raises:
-            MergeError: there is nothing to take back.
+            MergeError: there is nothing to take back, or nobody is named in ``by``.
         """
+        _named(by)
         with self.begin_write() as connection:
             joiner = self._joiner(connection)
             number = self._item(connection, joiner, item_id)
@@ -166,6 +170,12 @@ class People(Part):
         while self._kind(connection, number) is not None:
             number += 1
         return number
+
+
+def _named(by: str) -> None:
+    """Whoever decides has a name: without one it would count as what keys say."""
+    if not by.strip():
+        raise MergeError(NOBODY)
 
 
 def _decision(row: Row) -> MergeDecision:

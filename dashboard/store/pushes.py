@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Row, delete, select, update
 
 from connectors.contract import Batch
 from connectors.items import Video
@@ -15,7 +15,7 @@ from dashboard.store import schema
 from dashboard.store.arrivals import Arrival
 from dashboard.store.base import Part
 from dashboard.store.identity import from_ms, to_ms
-from dashboard.store.model import Source
+from dashboard.store.model import Source, SourceState
 from dashboard.store.upsert import insert_or_update
 from dashboard.store.write import rewrite
 
@@ -45,17 +45,24 @@ class Pushes(Part):
         """The subscription of a source."""
         with self.begin_read() as connection:
             row = connection.execute(select(table).where(self._is(source_id))).first()
-        if row is None:
-            return None
-        return Subscription(
-            row.source_id,
-            row.topic,
-            row.callback,
-            from_ms(row.asked_at),
-            None if row.lease_until is None else from_ms(row.lease_until),
-            None if row.pushed_at is None else from_ms(row.pushed_at),
-            row.error,
-        )
+        return None if row is None else _subscription(row)
+
+    def of_removed(self) -> list[Subscription]:
+        """The subscriptions of sources that nobody follows any more."""
+        source = schema.source
+        theirs = (source.c.outlet_id == table.c.outlet_id) & (source.c.id == table.c.source_id)
+        with self.begin_read() as connection:
+            rows = connection.execute(
+                select(table)
+                .join(source, theirs)
+                .where(table.c.outlet_id == self.outlet_id, source.c.state == SourceState.REMOVED)
+            )
+            return [_subscription(row) for row in rows]
+
+    def forget(self, source_id: str) -> None:
+        """A subscription has ended."""
+        with self.begin_write() as connection:
+            connection.execute(delete(table).where(self._is(source_id)))
 
     def ask(self, source_id: str, topic: str, callback: str) -> None:
         """A subscription is about to be asked for; one that is held goes on until it ends."""
@@ -123,3 +130,15 @@ class Pushes(Part):
     def _set(self, source_id: str, **values: Any) -> None:
         with self.begin_write() as connection:
             connection.execute(update(table).where(self._is(source_id)).values(**values))
+
+
+def _subscription(row: Row[Any]) -> Subscription:
+    return Subscription(
+        row.source_id,
+        row.topic,
+        row.callback,
+        from_ms(row.asked_at),
+        None if row.lease_until is None else from_ms(row.lease_until),
+        None if row.pushed_at is None else from_ms(row.pushed_at),
+        row.error,
+    )

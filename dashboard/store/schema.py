@@ -72,7 +72,9 @@ source = Table(
     Column("items", Integer, nullable=False),
     Column("lease_owner", Text, nullable=False),
     Column("lease_until", BigInteger, nullable=False),
+    Column("found_from", Text, nullable=False, server_default=""),
 )
+"""``found_from`` is the home page from which discovery chose it; "" where a person named it."""
 
 sighting = Table(
     "sighting",
@@ -110,6 +112,7 @@ identity = Table(
     _outlet(),
     Column("key", Text, primary_key=True),
     Column("item_id", BigInteger, nullable=False),
+    Index("identity_by_item", "outlet_id", "item_id"),
     sqlite_with_rowid=False,
 )
 

@@ -44,9 +44,11 @@ class Sources(Channels, KnownPages):
         """One source, removed or not."""
         return next(iter(self._read(self._select().where(table.c.id == source_id))), None)
 
-    def add(self, spec: SourceSpec) -> Source:
+    def add(self, spec: SourceSpec, *, found_from: str = "") -> Source:
         """Add a source; one that is there already (or was removed) is made active again.
 
+        ``found_from`` is the home page from which it was chosen; without one a person named it,
+        and it stays theirs.
         A channel is one source, however it is read: with a key that came later, the better way.
         """
         source_id = self._same_channel(spec) or source_id_of(spec)
@@ -66,14 +68,17 @@ class Sources(Channels, KnownPages):
             "items": 0,
             "lease_owner": "",
             "lease_until": 0,
+            "found_from": found_from,
         }
+        removed = and_(self._is(source_id), table.c.state == SourceState.REMOVED)
+        again = {"state": str(SourceState.ACTIVE), "next_due_at": None, "found_from": found_from}
         with self.begin_write() as connection:
             insert_new(connection, table, [row])
-            connection.execute(
-                update(table)
-                .where(self._is(source_id), table.c.state == SourceState.REMOVED)
-                .values(state=str(SourceState.ACTIVE), next_due_at=None)
-            )
+            connection.execute(update(table).where(removed).values(**again))
+            if not found_from:
+                connection.execute(
+                    update(table).where(self._is(source_id)).values(found_from=found_from)
+                )
             self.bump_version(connection)
         if spec.kind == DATA_API:
             self.read_with_key(source_id)
@@ -303,4 +308,5 @@ def _source(row: Row[Any], now: int) -> Source:
         warnings=tuple(row.warnings),
         items=row.items,
         syncing=bool(row.lease_owner) and row.lease_until > now,
+        found_from=row.found_from,
     )

@@ -7,7 +7,7 @@ continues towards the past, ``before`` asks for what is newer.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,9 +16,9 @@ from sqlalchemy import Connection, Row, func, select
 from connectors.items import AnyItem, Article, Newsletter, Video
 from dashboard.store import codec, schema
 from dashboard.store.base import Database, Part
-from dashboard.store.carried import NEWSLETTER, carried, carried_by, carried_under
+from dashboard.store.carried import carried, carried_by
 from dashboard.store.corrections import TITLE
-from dashboard.store.identity import GIVEN, from_ms, keys_of, read_id, show_id
+from dashboard.store.identity import GIVEN, from_ms, read_id, show_id
 from dashboard.store.item_rows import item_row, partner_of, seen_row
 from dashboard.store.merge import Sighting, merge
 from dashboard.store.model import (
@@ -187,12 +187,8 @@ class Timeline(Part):
             changes = self._changes(connection, number or 0)
             seen = [seen_row(row, decoded) for row, decoded in sightings]
             merged = self._merged(sightings).get(number or 0)
-            # Newsletters may have carried it under an address that only one of its sources has.
-            keys = (key for row, found in sightings for key in keys_of(found, row.source_id))
-            owners = {key: number or 0 for key in keys if rows[0].kind != NEWSLETTER}
-            letters = carried_under(connection, self.outlet_id, owners).get(number or 0, ())
         return ItemDetail(
-            row=replace(rows[0], carried_by=letters),
+            row=rows[0],
             body=merged.body if merged else "",
             sightings=tuple(seen),
             changes=tuple(changes),
@@ -253,7 +249,7 @@ class Timeline(Part):
         """Where on the timeline a cursor points.
 
         Raises:
-            CursorError: it is neither a position nor the id of an item.
+            CursorError: it is neither a position on this timeline nor the id of an item.
         """
         if len(cursor) == POSITION_DIGITS:
             return _position(cursor)
@@ -264,7 +260,15 @@ class Timeline(Part):
                     item.c.outlet_id == self.outlet_id, item.c.id == number
                 )
             )
-        return _position(cursor) if place is None else place
+            if place is not None:
+                return place
+            place = _position(cursor)
+            oldest = connection.scalar(
+                select(func.min(item.c.position)).where(item.c.outlet_id == self.outlet_id)
+            )
+        if oldest is None or place < oldest:
+            raise CursorError(f"{cursor!r} is no cursor of this timeline.")
+        return place
 
     def _facet(self, connection: Connection, name: str, limit: int) -> tuple[FacetValue, ...]:
         table = schema.facet_value

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, bindparam, text, update
 from connectors.contract import Batch
 from connectors.items import Reading, Status
 from dashboard.store import arrivals as deciding
-from dashboard.store import reused, schema
+from dashboard.store import reused, schema, successors
 from dashboard.store.arrivals import Arrival, Decision, Incoming, Key, StoredSighting
 from dashboard.store.base import Part
 from dashboard.store.channels import note_elsewhere
@@ -25,6 +25,7 @@ from dashboard.store.joiner import Joiner
 from dashboard.store.model import Written
 from dashboard.store.readings import store_readings
 from dashboard.store.recall import Recall
+from dashboard.store.successors import Taken
 from dashboard.store.upsert import insert_new, insert_or_update
 
 _ARRIVED = """
@@ -98,6 +99,10 @@ class _Job:
         if doubted := reused.suspects(news, stored, identities):
             news = self._told_apart(news, doubted, stored, recall)
             identities = recall.identities(deciding.identity_keys(news))
+        taken: list[Taken] = []
+        if posts := successors.suspects(news, stored, identities):
+            taken = successors.taken_over(posts, recall.items(posts), news, identities)
+            successors.give(taken, identities)
         fresh, doubles = deciding.resolve(news, stored, identities)
         if doubles:
             joiner = Joiner(self.connection, self.outlet_id, self.zone, self.now)
@@ -113,9 +118,23 @@ class _Job:
         items = recall.items(touched)
         decisions = deciding.decide(news, gone, items, owners, self.now)
         self._write_sightings(news, stored, gone, fresh)
+        self._hand_over(taken)
         writer = ItemWriter(self.connection, self.outlet_id, self.zone, self.now_ms)
         writer.write([d for d in decisions if not d.same])
         return news, stored, gone, decisions
+
+    def _hand_over(self, taken: Sequence[Taken]) -> None:
+        table = schema.identity
+        for one in taken:
+            self.connection.execute(
+                update(table)
+                .where(
+                    table.c.outlet_id == self.outlet_id,
+                    table.c.key.in_(one.keys),
+                    table.c.item_id == one.owner,
+                )
+                .values(item_id=one.entry.item_id)
+            )
 
     def _told_apart(
         self,

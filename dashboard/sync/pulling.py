@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from connectors.contract import Batch, ConnectorError, RetryLater, SourceSpec
+from connectors.contract import Batch, ConnectorError, Follower, RetryLater, SourceSpec
 from connectors.environment import Environment
 from connectors.registry import build
 from dashboard.store.model import Source
@@ -36,11 +36,17 @@ class Failed:
     at: datetime
 
 
-def pull(source: Source, env: Environment) -> Iterator[Pulled | Failed]:
-    """Everything that comes of pulling a source: batches, then perhaps one failure."""
+def pull(source: Source, env: Environment, *, in_part: bool = False) -> Iterator[Pulled | Failed]:
+    """Everything that comes of pulling a source: batches, then perhaps one failure.
+
+    ``in_part``: only what other sources' items ask of it, where its connector can do that alone.
+    """
     try:
         connector = build(SourceSpec(source.kind, source.url, source.name), env)
-        for batch, last in mark_last(connector.pull(source.checkpoint)):
+        begin = connector.pull
+        if in_part and isinstance(connector, Follower):
+            begin = connector.follow
+        for batch, last in mark_last(begin(source.checkpoint)):
             yield Pulled(source, batch, last)
     except ConnectorError as error:
         after = error.after_s if isinstance(error, RetryLater) else None

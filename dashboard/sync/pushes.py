@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,6 +14,8 @@ from dashboard.config import Settings
 from dashboard.store import Store
 from dashboard.store.model import Source, SourceState
 from dashboard.store.sources import CHANNEL_FEED, DATA_API
+
+log = logging.getLogger(__name__)
 
 RENEWED_BEFORE = timedelta(days=1)
 PATIENCE = timedelta(hours=1)
@@ -66,6 +69,32 @@ def renew(store: Store, settings: Settings, env: Environment) -> None:
             )
         except ConnectorError as error:
             store.pushes.failed(source.id, error.sentence)
+
+
+def leave(store: Store, settings: Settings, env: Environment) -> None:
+    """Ask for no more pushes of channels that were removed; again each hour until they end.
+
+    What goes wrong is told in the log: nobody is kept waiting, and pushes that come are refused.
+    """
+    now = store.clock()
+    for held in store.pushes.of_removed():
+        if held.lease_until is None or held.lease_until <= now:
+            store.pushes.forget(held.source_id)
+            continue
+        if now - held.asked_at < PATIENCE:
+            continue
+        store.pushes.ask(held.source_id, held.topic, held.callback)
+        try:
+            push.unsubscribe(
+                env.http, settings.websub_hub, callback=held.callback, topic=held.topic
+            )
+        except ConnectorError as error:
+            store.pushes.failed(held.source_id, error.sentence)
+            log.warning(
+                "YouTube's hub could not be asked to push no more of a removed channel (%s). %s",
+                held.source_id,
+                error.sentence,
+            )
 
 
 def _is_wanted(store: Store, source_id: str, address: str) -> bool:

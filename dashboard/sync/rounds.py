@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from connectors.items import Article
 from dashboard.store.model import Source, Written
-from dashboard.sync.health import FOLLOWS_OTHERS
+from dashboard.sync.following import FOLLOWERS, IN_PART, concerned
 from dashboard.sync.pulling import Failed, Pulled
 
 
@@ -14,12 +13,12 @@ class Rounds:
     """Told of all that the pulls of a sync bring, it says which sources to pull again.
 
     Those whose archive comes in portions, as long as each pull gets further, so that a source
-    which turns in circles ends; and those that fill in the articles which others brought. One
-    that failed or wants to be left alone is left alone.
+    which turns in circles ends; and those that fill in what others brought (see
+    :mod:`dashboard.sync.following`). One that failed or wants to be left alone is left alone.
     """
 
     def __init__(self, claimed: Iterable[Source] = ()) -> None:
-        self._followers = {source.id for source in claimed if source.kind in FOLLOWS_OTHERS}
+        self._followers = {s.id: s.kind for s in claimed if s.kind in FOLLOWERS}
         self._again: set[str] = set()
         self._left_alone: set[str] = set()
         self._got_further: set[str] = set()
@@ -33,13 +32,13 @@ class Rounds:
         source, batch = event.source, event.batch
         if written.new or written.changed or written.gone or batch.checkpoint != source.checkpoint:
             self._got_further.add(source.id)
-        if source.kind not in FOLLOWS_OTHERS and any(isinstance(i, Article) for i in batch.items):
-            self._again |= self._followers
+        kinds = concerned(event)
+        self._again |= {number for number, kind in self._followers.items() if kind in kinds}
         if not event.last:
             return
         if batch.unfinished and source.id in self._got_further:
             self._again.add(source.id)
-        elif batch.next_due_s:
+        elif batch.next_due_s and source.kind not in IN_PART:
             self._left_alone.add(source.id)
 
     def next(self) -> list[str]:

@@ -11,7 +11,7 @@ import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Event
 
 from connectors.contract import Batch
@@ -20,6 +20,7 @@ from dashboard.store import Store
 from dashboard.store.arrivals import LEASE_S, Arrival, Finish
 from dashboard.store.model import Source, Written
 from dashboard.store.sources import backoff
+from dashboard.sync.following import IN_PART, Following
 from dashboard.sync.inbox import Inbox
 from dashboard.sync.leases import dead, owner_name
 from dashboard.sync.pulling import Failed, Pulled, our_fault, pull
@@ -71,7 +72,9 @@ class Syncer:
         self._busy: set[str] = set()
         self._had_news: set[str] = set()
         self._spoiled: set[str] = set()
+        self._in_part: set[str] = set()
         self._rounds = Rounds()
+        self._following = Following(store, refresh_s)
 
     def once(
         self,
@@ -98,7 +101,7 @@ class Syncer:
                 while again := self._rounds.next():
                     progress(result)
                     more = SyncResult()
-                    self._round(pool, self._claim_each(again), more)
+                    self._round(pool, self._claim_each(again), more, following=True)
                     result.go_on(more)
             finally:
                 self._abandon(pool)
@@ -107,8 +110,15 @@ class Syncer:
         result.understand_seconds = self._understand()
         return result
 
-    def _round(self, pool: ThreadPoolExecutor, claimed: list[Source], result: SyncResult) -> None:
-        self._start(pool, claimed, result)
+    def _round(
+        self,
+        pool: ThreadPoolExecutor,
+        claimed: list[Source],
+        result: SyncResult,
+        *,
+        following: bool = False,
+    ) -> None:
+        self._start(pool, claimed, result, following=following)
         while self._busy:
             self._store_some(result)
 
@@ -134,6 +144,8 @@ class Syncer:
         if len(self._busy) < self._workers and self._is_due():
             free = self._workers - len(self._busy)
             self._start(pool, self._store.sources.claim(self._owner, LEASE_S, limit=free), result)
+        if followers := self._following.ready(self._busy):
+            self._start(pool, self._claim_each(followers), result, following=True)
         if self._busy:
             self._store_some(result, wait_s=IDLE_S)
         else:
@@ -154,17 +166,27 @@ class Syncer:
         due = self._store.sources.next_due(busy=self._busy)
         return due is not None and due <= self._env.clock()
 
-    def _start(self, pool: ThreadPoolExecutor, sources: list[Source], result: SyncResult) -> None:
+    def _start(
+        self,
+        pool: ThreadPoolExecutor,
+        sources: list[Source],
+        result: SyncResult,
+        *,
+        following: bool = False,
+    ) -> None:
         start_for(sources, self._env.apart)
         for source in sources:
             if source.id not in self._busy:
+                in_part = following and source.kind in IN_PART
                 self._busy.add(source.id)
+                if in_part:
+                    self._in_part.add(source.id)
                 result.sources += 1
-                pool.submit(self._pull, source)
+                pool.submit(self._pull, source, in_part)
 
-    def _pull(self, source: Source) -> None:
+    def _pull(self, source: Source, in_part: bool) -> None:
         inbox = self._inbox
-        for event in pull(source, self._env):
+        for event in pull(source, self._env, in_part=in_part):
             if not inbox.put(event):
                 return
 
@@ -207,17 +229,20 @@ class Syncer:
             self._settle(event.source)
 
     def _write(self, pulled: list[Pulled]) -> list[Written]:
-        now = self._env.clock()
         arrivals = [
             Arrival(
                 event.source.id,
                 event.source.kind,
                 event.batch,
-                Finish(now + self._rest(event.batch)) if event.last else None,
+                Finish(self._next_due(event)) if event.last else None,
             )
             for event in pulled
         ]
         return self._store.write.batches(arrivals) if arrivals else []
+
+    def _next_due(self, event: Pulled) -> datetime:
+        before = event.source.next_due_at if event.source.id in self._in_part else None
+        return before or self._env.clock() + self._rest(event.batch)
 
     def _rest(self, batch: Batch) -> timedelta:
         """How long a source is left alone after its last batch."""
@@ -231,6 +256,7 @@ class Syncer:
     def _count(self, event: Pulled, written: Written, result: SyncResult) -> None:
         source, batch = event.source, event.batch
         self._rounds.stored(event, written)
+        self._following.stored(event)
         result.add(written)
         result.warnings += [{"source": source.id, "warning": w} for w in batch.warnings]
         if batch.items or batch.gone:
@@ -267,6 +293,7 @@ class Syncer:
         self._busy.discard(source.id)
         self._had_news.discard(source.id)
         self._spoiled.discard(source.id)
+        self._in_part.discard(source.id)
 
     def _free_dead_leases(self) -> None:
         for owner in dead(self._store.sources.lease_owners()):
@@ -279,4 +306,5 @@ class Syncer:
         pool.shutdown(cancel_futures=True)
         self._inbox = Inbox()
         self._busy.clear()
+        self._in_part.clear()
         self._store.sources.released(self._owner)

@@ -33,7 +33,8 @@ class Upkeep:
         if time.monotonic() < self._next:
             return
         self._next = time.monotonic() + EVERY_S
-        for step in (self._use_the_key, self._keep_the_terms, self._renew_pushes):
+        steps = (self._use_the_key, self._keep_the_terms, self._renew_pushes, self._leave_pushes)
+        for step in steps:
             self._attempt(step)
 
     def _attempt(self, step: Callable[[], None]) -> None:
@@ -57,3 +58,6 @@ class Upkeep:
 
     def _renew_pushes(self) -> None:
         pushes.renew(self._store, self._settings, self._env)
+
+    def _leave_pushes(self) -> None:
+        pushes.leave(self._store, self._settings, self._env)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from html import escape
+from itertools import groupby
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -12,15 +14,13 @@ from dashboard.views.words import counted, short_time
 
 
 def carried(found: ItemDetail) -> str:
-    """What a newsletter carried, in its order, and the list that it was sent to."""
-    entries = "".join(f"<li>{_entry(entry)}</li>" for entry in found.row.carried)
+    """What a newsletter carried, in its order and under its headings, and the list it went to."""
+    entries = "".join(_sections(found.row.carried))
     said = f'<p class="rd-note">Sent to the list {escape(found.list_id)}.</p>'
     heading = f"What it carried <small>{counted(len(found.row.carried), 'link')}</small>"
-    return (
-        f'<h3 class="rd-section">{heading}</h3><ol class="rd-facts">{entries}</ol>'
-        if entries
-        else ""
-    ) + (said if found.list_id else "")
+    return (f'<h3 class="rd-section">{heading}</h3>{entries}' if entries else "") + (
+        said if found.list_id else ""
+    )
 
 
 def carried_by(row: ItemRow, zone: ZoneInfo) -> str:
@@ -35,6 +35,17 @@ def carried_by(row: ItemRow, zone: ZoneInfo) -> str:
         if rows
         else ""
     )
+
+
+def _sections(entries: Sequence[Carried]) -> Iterator[str]:
+    """One list a section; the numbers go on through all of them."""
+    start = 1
+    for heading, group in groupby(entries, key=lambda entry: entry.heading):
+        rows = [f"<li>{_entry(entry)}</li>" for entry in group]
+        if heading:
+            yield f'<h4 class="rd-subsection" dir="auto">{escape(heading)}</h4>'
+        yield f'<ol class="rd-facts" start="{start}">{"".join(rows)}</ol>'
+        start += len(rows)
 
 
 def _entry(entry: Carried) -> str:

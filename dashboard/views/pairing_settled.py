@@ -20,7 +20,7 @@ WORDS = {"accepted": "Accepted", "rejected": "Rejected"}
 def who() -> str:
     """The name under which decisions are kept: the reader's, if Rundown knows it."""
     name = st.user.get("name") or st.user.get("email")
-    return str(name) if name else "the desk"
+    return str(name or "").strip() or "the desk"
 
 
 def decide(article: str, film: str, verdict: str) -> None:

@@ -106,16 +106,21 @@ def _actions(source: Source) -> None:
 
 
 def _confirm(source: Source) -> None:
+    pushes = " YouTube’s hub is asked to push no more." if _is_pushed(source) else ""
     with st.container(
         key=f"rd-s-act-{source.id}", horizontal=True, gap="small", vertical_alignment="center"
     ):
         st.html(
             f'<p class="rd-note" role="alert">Stop following this source? Its '
-            f"{counted(source.items, 'item')} stay on the timeline.</p>",
+            f"{counted(source.items, 'item')} stay on the timeline.{pushes}</p>",
             width="content",
         )
         _button("Yes, remove", source, _remove, ":material/delete:")
         _button("Keep", source, _keep, "")
+
+
+def _is_pushed(source: Source) -> bool:
+    return data.get_store().pushes.get(source.id) is not None
 
 
 def _button(word: str, source: Source, act: Callable[[str], None], icon: str) -> None:

@@ -86,7 +86,8 @@ def _first(what: str) -> Result:
             found = init_outlet(data.get_store(), data.get_settings(), what)
         except ConnectorError as error:
             return Result(shown, error=error.sentence, advice=error.advice)
-    return Result(shown, tuple(found.added), found.warnings)
+    replaced = (f"Removed, for it is needed no more: {one.url}" for one in found.replaced)
+    return Result(shown, tuple(found.added), (*found.warnings, *replaced))
 
 
 def _more(what: str) -> Result:

@@ -61,7 +61,7 @@ Reader = Callable[..., Ran]
 
 
 def test_init_finds_the_site_and_its_channel(begun: Begun) -> None:
-    assert begun.found.keys() == {"outlet", "sources"}
+    assert begun.found.keys() == {"outlet", "sources", "replaced"}
     assert begun.found["outlet"]["name"] == "The Harbour Courier"
     assert {source["kind"] for source in begun.found["sources"]} == {"feed", "youtube"}
     assert all(source.keys() >= SOURCE for source in begun.found["sources"])

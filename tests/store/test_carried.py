@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import event, text
 
 from connectors.contract import SourceSpec
 from connectors.items import Link, Newsletter
@@ -46,7 +48,8 @@ def rows(store: Store, kind: str) -> list[ItemRow]:
 def test_links_lead_to_the_items_that_they_mean(
     store: Store, feed: Source, channel: Source, letters: Source, *, letter_first: bool
 ) -> None:
-    letter = issue(1, FILM, STORY, ELSEWHERE, SECRET)
+    under = [replace(link, heading="To watch") for link in (FILM, STORY)]
+    letter = issue(1, *under, ELSEWHERE, SECRET)
     if letter_first:
         put(store, letters, letter)
     put(store, feed, article(1), article(2))
@@ -60,6 +63,7 @@ def test_links_lead_to_the_items_that_they_mean(
         ("Elsewhere", "", False),
         ("Secret", "", True),
     ]
+    assert [entry.heading for entry in found.carried] == ["To watch", "To watch", "", ""]
     told = {row.title: [by.title for by in row.carried_by] for row in rows(store, "article")}
     assert told == {"Headline 1": ["Issue 1"], "Headline 2": []}
     assert [by.id for by in rows(store, "video")[0].carried_by] == [found.id]
@@ -77,6 +81,49 @@ def test_an_item_of_two_addresses_was_in_the_newsletters_of_both(
     found = store.timeline.detail(store.people.merge(one.id, two.id, "Ann"))
     assert found is not None
     assert sorted(by.title for by in found.row.carried_by) == ["Issue 1", "Issue 2", "Issue 3"]
+    assert rows(store, "article") == [found.row], "lists know it too"
+
+
+def test_a_newsletter_that_named_an_earlier_address_is_found_after_a_move(
+    store: Store, feed: Source, letters: Source
+) -> None:
+    put(store, feed, article(1))
+    put(store, letters, issue(1, STORY), issue(2, Link("https://a.example/city/one")))
+    put(store, feed, article(1, url="https://a.example/city/one"))
+    (row,) = rows(store, "article")
+    assert row.url == "https://a.example/city/one"
+    assert [by.title for by in row.carried_by] == ["Issue 1", "Issue 2"]
+
+
+def test_what_carried_a_page_of_items_costs_the_same_number_of_questions(
+    store: Store, feed: Source, letters: Source
+) -> None:
+    put(store, feed, *(article(n) for n in range(1, 41)))
+    links = (Link(f"https://a.example/news/{n}") for n in range(1, 41))
+    put(store, letters, issue(1, *links))
+
+    def asked(limit: int) -> int:
+        seen: list[str] = []
+        engine = store._database.reader
+
+        def note(_c: object, _k: object, statement: str, *_: object) -> None:
+            seen.append(statement)
+
+        event.listen(engine, "before_cursor_execute", note)
+        page = store.timeline.page(TimelineQuery(kinds=("article",)), limit=limit)
+        event.remove(engine, "before_cursor_execute", note)
+        assert all(row.carried_by for row in page.items)
+        return len(seen)
+
+    assert asked(2) == asked(40)
+    with store.begin_read() as connection:
+        plan = connection.execute(
+            text(
+                "EXPLAIN QUERY PLAN SELECT key FROM identity WHERE outlet_id = 1 "
+                "AND item_id IN (1, 2)"
+            )
+        ).all()
+    assert "identity_by_item" in str(plan)
 
 
 def test_what_a_newsletter_says_makes_no_pair(
@@ -126,6 +173,7 @@ LINKS = st.builds(
     video_id=st.none() | st.just("abcdefghijk"),
     text=st.text(st.characters(codec="utf-8"), max_size=20),
     opaque=st.booleans(),
+    heading=st.text(st.characters(codec="utf-8"), max_size=20),
 )
 
 

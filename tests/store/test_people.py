@@ -168,6 +168,9 @@ def test_what_cannot_be_is_refused_in_a_sentence(
         lambda: store.people.split(one.id, feed.id, "guid-1", "Ann"),
         lambda: store.people.split(one.id, feed.id, "guid-2", "Ann"),
         lambda: store.people.undo(one.id, "Ann"),
+        lambda: store.people.merge(one.id, named(store, "Headline 2").id, " "),
+        lambda: store.people.split(one.id, feed.id, "guid-1", ""),
+        lambda: store.people.undo(one.id, ""),
     ):
         with pytest.raises(MergeError, match=r"\.$"):
             attempt()

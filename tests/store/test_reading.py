@@ -142,9 +142,25 @@ def test_a_page_may_begin_after_an_item(archive: Store) -> None:
 
 
 def test_a_strange_cursor_is_refused(archive: Store) -> None:
-    for cursor in ("x", "9" * 40, ""):
+    for cursor in ("x", "9" * 40, "", "-5", "5", "0"):
         with pytest.raises(CursorError):
             archive.timeline.page(TimelineQuery(), after=cursor)
+        with pytest.raises(CursorError):
+            archive.timeline.page(TimelineQuery(), before=cursor)
+
+
+def test_cursors_lead_through_an_archive_from_before_1970(store: Store) -> None:
+    old = [article(n, published_at=at(f"{1965 + n}-03-01T08:00:00+00:00")) for n in range(1, 9)]
+    put(store, store.sources.importing(), *old)
+    seen: list[str] = []
+    after: str | None = None
+    while True:
+        page = store.timeline.page(TimelineQuery(), limit=1, after=after)
+        seen += [row.title for row in page.items]
+        after = page.next
+        if after is None:
+            break
+    assert seen == [f"Headline {n}" for n in range(8, 0, -1)]
 
 
 def test_days_are_those_of_the_outlet(store: Store, feed: Source) -> None:

@@ -95,6 +95,49 @@ def test_what_was_deleted_and_posted_anew_at_the_same_address_is_there(store: St
     assert (row.title, row.status) == ("Anew", "public")
 
 
+MOVED = replace(POST, url=f"{SITE}/story-of-2025/")
+HEIR = replace(POST, ref="13", title="Another story", other_ids=(f"{SITE}/?p=13",), body="New.")
+HEIRS_ENTRY = replace(ENTRY, ref=f"{SITE}/?p=13", title="Another story")
+
+
+@pytest.mark.parametrize("together", [True, False])
+@pytest.mark.parametrize("fed", [True, False])
+def test_a_slug_that_is_used_again_while_its_first_post_is_there_makes_two(
+    store: Store, *, together: bool, fed: bool
+) -> None:
+    root, feed = f"{SITE}/wp-json/", f"{SITE}/feed/"
+    put(store, "wordpress", root, POST)
+    put(store, "feed", feed, ENTRY)
+    [first] = rows(store)
+    if together:
+        put(store, "wordpress", root, HEIR, MOVED)
+    else:
+        put(store, "wordpress", root, MOVED)
+        if fed:
+            put(store, "feed", feed, HEIRS_ENTRY)
+        put(store, "wordpress", root, HEIR)
+    put(store, "feed", feed, HEIRS_ENTRY)
+    found = {row.title: row for row in rows(store)}
+    assert found.keys() == {"Story", "Another story"}
+    assert found["Story"].id == first.id
+    assert (found["Story"].url, found["Another story"].url) == (MOVED.url, POST.url)
+    assert store.timeline.find(POST.url) == found["Another story"], "the address is the new one's"
+    assert store.timeline.find(GUID) == found["Story"]
+    put(store, "wordpress", root, replace(HEIR, body="Edited."), replace(MOVED, body="Edited."))
+    assert len(rows(store)) == 2
+    detail = store.timeline.detail(found["Another story"].id)
+    assert detail
+    assert len(detail.sightings) == 2, "the feed's entry went along"
+
+
+def test_a_post_that_other_sources_knew_first_is_no_successor(store: Store) -> None:
+    page = replace(POST, ref=POST.url, other_ids=())
+    put(store, "sitemap", f"{SITE}/sitemap.xml", page)
+    put(store, "wordpress", f"{SITE}/wp-json/", POST)
+    put(store, "feed", f"{SITE}/feed/", ENTRY)
+    assert len(rows(store)) == 1
+
+
 def test_refs_are_those_that_a_source_still_shows(store: Store) -> None:
     root = f"{SITE}/wp-json/"
     spec = SourceSpec("wordpress", root)

@@ -12,6 +12,7 @@ from dashboard.store import Store, open_store
 from dashboard.sync import Syncer
 from dashboard.sync.environment import make_environment
 from tests.loopback import LoopbackSite
+from tests.sync.desk import Desk
 
 
 @pytest.fixture
@@ -38,3 +39,11 @@ def syncer(store: Store, settings: Settings) -> Iterator[Syncer]:
     env = make_environment(settings, store.sources)
     yield Syncer(store, env, workers=4, refresh_s=60)
     env.http.close()
+
+
+@pytest.fixture
+def desk(site: LoopbackSite, tmp_path: Path) -> Iterator[Desk]:
+    made = Desk(site, tmp_path)
+    yield made
+    assert made.store.check() == []
+    made.store.close()

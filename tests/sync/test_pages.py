@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from connectors.contract import SourceSpec
+from connectors.contract import Batch, SourceSpec
+from connectors.items import Article
 from dashboard.store import Store, TimelineQuery
+from dashboard.store.known_pages import MOST_LOOKED_AT
 from dashboard.sync import Syncer
 from tests.connectors.sitemap.documents import index, story, urlset
 from tests.loopback import LoopbackSite, Reply
@@ -101,6 +103,30 @@ def test_pages_of_other_sites_are_left_alone(
     assert (result.requests, result.failed) == (0, [])
 
 
+def test_thin_articles_of_another_site_hide_none(
+    site: LoopbackSite, store: Store, syncer: Syncer
+) -> None:
+    many = MOST_LOOKED_AT + 200
+    source = store.sources.add(SourceSpec("feed", "https://elsewhere.example/feed"))
+    now = store.clock()
+    items = tuple(
+        Article(ref=f"n{n}", url=f"https://elsewhere.example/{n}", title=f"N {n}", published_at=now)
+        for n in range(many)
+    )
+    store.write.batch(source.id, "feed", Batch(items=items))
+    store.sources.pause(source.id)
+    site.pages |= {"/news/story-1": story(1)}
+    when = "<pubDate>Wed, 14 May 2025 06:30:00 +0200</pubDate>"
+    site.pages["/feed"] = feed(site, 1).replace("</item>", f"{when}</item>")
+    follow(store, site, "feed", "/feed")
+    follow(store, site, "pages", "/")
+    result = syncer.once()
+    assert (asked(site), result.failed) == (["/news/story-1"], [])
+    of_subdomain = store.sources.thin_articles("https://news.elsewhere.example/", 9)
+    assert len(list(of_subdomain)) == 9, "one site"
+    assert list(store.sources.thin_articles("https://where.example/", 9)) == []
+
+
 def test_a_feed_with_everything_is_not_thin(
     site: LoopbackSite, store: Store, syncer: Syncer
 ) -> None:
@@ -114,7 +140,7 @@ def test_a_feed_with_everything_is_not_thin(
     )
     follow(store, site, "feed", "/feed")
     syncer.once()
-    assert list(store.sources.thin_articles(9)) == []
+    assert list(store.sources.thin_articles(site.url("/"), 9)) == []
 
 
 def test_feed_and_sitemap_tell_of_one_article(
@@ -132,7 +158,7 @@ def test_feed_and_sitemap_tell_of_one_article(
     refs = [site.url(f"/news/story-{n}") for n in range(1, 5)]
     assert store.sources.refs_known(spec, [*refs, "https://x.example/"]) == set(refs)
     assert store.sources.refs_after(spec, refs[0], 2) == refs[1:3]
-    assert list(store.sources.thin_articles(9)) == []
+    assert list(store.sources.thin_articles(site.url("/"), 9)) == []
     asked(site)
     syncer.once(only=sitemap)
     assert asked(site) == []

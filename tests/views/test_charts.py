@@ -49,6 +49,28 @@ def test_early_in_the_day_it_says_what_a_whole_day_has() -> None:
     assert said == "1 video today so far; a usual Tuesday has 31."
 
 
+@pytest.mark.parametrize(
+    ("on_tuesdays", "so_far", "said"),
+    [
+        (0, 0, "No newsletter today so far; there was none on any Tuesday of the last 8 weeks."),
+        (0, 1, "1 newsletter today so far; there was none on any Tuesday of the last 8 weeks."),
+        (
+            3,
+            0,
+            "No newsletter today so far; there is seldom one on a Tuesday (3 in the last 8 weeks).",
+        ),
+        (8, 0, "No newsletter today so far; a usual Tuesday has 1."),
+    ],
+)
+def test_a_weekday_that_usually_has_none_is_not_said_to_have_0(
+    on_tuesdays: int, so_far: int, said: str
+) -> None:
+    days = [DayCount(TODAY - timedelta(weeks=n, days=1), "newsletter", 1) for n in range(1, 9)]
+    usual = [HourCount(0, 7, "newsletter", 8), HourCount(1, 7, "newsletter", on_tuesdays)]
+    today = [DayCount(TODAY, "newsletter", so_far)] if so_far else []
+    assert per_day.answer([*days, *today], usual, None, NOW, "newsletter") == said
+
+
 def test_days_past_are_summed() -> None:
     days, usual = eight_weeks(5)
     week = Span(date(2026, 11, 16), date(2026, 11, 22))

@@ -76,17 +76,30 @@ def answer(
     so_far = sum(count.items for count in counts if count.day == today)
     weeks = _weeks_known(counts, today)
     if weeks < 2:
-        return f"{counted(so_far, noun)} today so far."
+        return f"{_today(so_far, noun)}."
     day = f"{now:%A}"
     expected = round(_by_this_time(usual, now) / weeks)
     if expected < EARLY:
-        whole = round(sum(hour.items for hour in usual if hour.weekday == now.weekday()) / weeks)
-        return f"{counted(so_far, noun)} today so far; a usual {day} has {whole}."
+        known = round(sum(hour.items for hour in usual if hour.weekday == now.weekday()))
+        return f"{_today(so_far, noun)}; {_of_a_weekday(known, weeks, day)}."
     if so_far < expected * (1 - CLEARLY):
         return f"Quieter than a usual {day}: {so_far} of {expected} by this time."
     if so_far > expected * (1 + CLEARLY) and so_far - expected > 1:
         return f"Busier than a usual {day}: {so_far} by this time, usually {expected}."
     return f"Like a usual {day}: {so_far} by this time, usually {expected}."
+
+
+def _today(so_far: int, noun: str) -> str:
+    return f"{counted(so_far, noun) if so_far else f'No {noun}'} today so far"
+
+
+def _of_a_weekday(known: int, weeks: int, day: str) -> str:
+    """What a weekday has that had ``known`` items in so many weeks."""
+    if not known:
+        return f"there was none on any {day} of the last {weeks} weeks"
+    if whole := round(known / weeks):
+        return f"a usual {day} has {whole}"
+    return f"there is seldom one on a {day} ({known} in the last {weeks} weeks)"
 
 
 def alt(counts: Sequence[DayCount], span: Span) -> str:

@@ -120,9 +120,9 @@ def ask(pull: Pull) -> Pull:
 def test_a_server_that_is_well_is_read(ask: Pull) -> None:
     with playing(well()) as url:
         assert [item.title for batch in ask(url) for item in batch.items] == [
-            "Issue 1",
-            "Issue 2",
             "Issue 3",
+            "Issue 2",
+            "Issue 1",
         ]
 
 
@@ -188,7 +188,7 @@ def test_what_came_before_a_fault_is_kept(environment: Environment, ask: Pull) -
     broken = well(60)
 
     def answer(tag: str, words: str) -> list[bytes] | None:
-        return None if words.startswith("UID FETCH 26") else broken(tag, words)
+        return None if words.startswith("UID FETCH 35") else broken(tag, words)
 
     got: list[Batch] = []
     with playing(answer) as url:
@@ -197,11 +197,11 @@ def test_what_came_before_a_fault_is_kept(environment: Environment, ask: Pull) -
         running = Mailbox(SourceSpec("newsletter", url), env).pull({})
         with pytest.raises(RetryLater):
             got.extend(iter(lambda: next(running), None))
-    assert [item.title for batch in got for item in batch.items][-1] == "Issue 25"
-    assert got[-1].checkpoint == {"uidvalidity": 7, "uid": 25}
+    assert [item.title for batch in got for item in batch.items][-1] == "Issue 36"
+    assert got[-1].checkpoint == {"uidvalidity": 7, "uid": 60, "left": [[1, 35]]}
     with playing(well(60)) as url:
         rest = [item.title for batch in ask(url, got[-1].checkpoint) for item in batch.items]
-    assert rest == [f"Issue {number}" for number in range(26, 61)]
+    assert rest == [f"Issue {number}" for number in range(35, 0, -1)]
 
 
 def test_more_than_was_asked_for_is_not_read(ask: Pull) -> None:

@@ -19,14 +19,15 @@ def titles(batches: Sequence[Batch]) -> list[str]:
     return [item.title for batch in batches for item in batch.items]
 
 
-def issues(first: int, last: int) -> list[str]:
-    return [f"Issue {number}" for number in range(first, last + 1)]
+def issues(last: int, first: int) -> list[str]:
+    """From the newest down to the oldest."""
+    return [f"Issue {number}" for number in range(last, first - 1, -1)]
 
 
 def test_each_issue_comes_once_and_stays_unread(served: Mailserver, pull: Pull) -> None:
     served.deliver(*map(letter, (1, 2, 3)), folder="Once")
     first = pull(served.url("Once"))
-    assert titles(first) == issues(1, 3)
+    assert titles(first) == issues(3, 1)
     again = pull(served.url("Once"), first[-1].checkpoint)
     assert [batch.items for batch in again] == [()]
     served.deliver(letter(4), folder="Once")
@@ -37,7 +38,7 @@ def test_each_issue_comes_once_and_stays_unread(served: Mailserver, pull: Pull) 
 
 def test_letters_between_people_are_not_read(served: Mailserver, pull: Pull) -> None:
     served.deliver(letter(1), private(2), letter(3), folder="Mixed")
-    assert titles(pull(served.url("Mixed"))) == ["Issue 1", "Issue 3"]
+    assert titles(pull(served.url("Mixed"))) == ["Issue 3", "Issue 1"]
 
 
 def test_only_the_list_or_sender_that_is_asked_for(served: Mailserver, pull: Pull) -> None:
@@ -52,7 +53,7 @@ def test_only_the_list_or_sender_that_is_asked_for(served: Mailserver, pull: Pul
     assert titles(pull(served.url("Lists", list="evening.news.example"))) == ["Issue 2"]
     assert titles(pull(served.url("Lists", from_="deals@shop.example"))) == ["Issue 3"]
     by_domain = pull(served.url("Lists", from_="news.example"))
-    assert titles(by_domain) == ["Issue 1", "Issue 2", "Issue 4"]
+    assert titles(by_domain) == ["Issue 4", "Issue 2", "Issue 1"]
     assert by_domain[-1].checkpoint["uid"] >= 4
 
 
@@ -92,11 +93,11 @@ def test_mail_that_arrives_and_goes_during_a_pull(
     served.deliver(*map(letter, range(1, 61)), folder="Busy")
     running = Mailbox(SourceSpec("newsletter", served.url("Busy")), environment).pull({})
     first = next(running)
-    served.expunge(first.checkpoint["uid"] + 30, folder="Busy")
+    served.expunge(first.checkpoint["uid"] - 40, folder="Busy")
     served.deliver(letter(61), folder="Busy")
     rest = list(running)
     seen = titles([first, *rest])
-    assert seen == [title for title in issues(1, 60) if title in seen]
+    assert seen == [title for title in issues(60, 1) if title in seen]
     assert len(seen) in {59, 60}, "the deleted one may have been read before it went"
     assert titles(pull(served.url("Busy"), rest[-1].checkpoint)) == ["Issue 61"]
 
@@ -108,8 +109,41 @@ def test_a_pull_that_stops_anywhere_goes_on_where_it_stopped(
     running = Mailbox(SourceSpec("newsletter", served.url("Stopped")), environment).pull({})
     first = next(running)
     running.close()  # type: ignore[attr-defined]  # a generator, whatever the contract promises
-    assert titles([first]) == issues(1, 25)
-    assert titles(pull(served.url("Stopped"), first.checkpoint)) == issues(26, 60)
+    assert titles([first]) == issues(60, 36)
+    served.deliver(letter(61), letter(62), folder="Stopped")
+    second = Mailbox(SourceSpec("newsletter", served.url("Stopped")), environment).pull(
+        first.checkpoint
+    )
+    batch = next(second)
+    second.close()  # type: ignore[attr-defined]
+    assert titles([batch]) == [*issues(62, 61), *issues(35, 13)], "what is new comes first"
+    rest = pull(served.url("Stopped"), batch.checkpoint)
+    assert titles(rest) == issues(12, 1)
+    assert rest[-1].checkpoint.keys() == {"uidvalidity", "uid"}
+    assert titles(pull(served.url("Stopped"), rest[-1].checkpoint)) == []
+
+
+@pytest.mark.parametrize("kept", range(5))
+def test_killed_after_any_batch_nothing_is_lost_or_read_twice(
+    served: Mailserver, environment: Environment, pull: Pull, kept: int
+) -> None:
+    folder = f"Killed {kept}"
+    served.deliver(*map(letter, range(1, 261)), folder=folder)
+    connector = Mailbox(SourceSpec("newsletter", served.url(folder)), environment)
+    running = connector.pull({})
+    stored = [next(running) for _ in range(kept * 2 + 1)]
+    running.close()  # type: ignore[attr-defined]
+    served.deliver(*map(letter, range(261, 271)), folder=folder)
+    stored += pull(served.url(folder), stored[-1].checkpoint)
+    seen = titles(stored)
+    assert sorted(seen) == sorted(issues(270, 1))
+
+
+def test_a_checkpoint_of_before_goes_on_above_it(served: Mailserver, pull: Pull) -> None:
+    served.deliver(*map(letter, (1, 2, 3, 4)), folder="Before")
+    whole = pull(served.url("Before"))[-1].checkpoint
+    before = {"uidvalidity": whole["uidvalidity"], "uid": whole["uid"] - 1}
+    assert titles(pull(served.url("Before"), before)) == ["Issue 4"]
 
 
 def test_a_thousand_messages_are_read_in_small_batches(
@@ -118,27 +152,28 @@ def test_a_thousand_messages_are_read_in_small_batches(
     served.deliver(*map(letter, range(1, 1001)), folder="Large")
     connector = Mailbox(SourceSpec("newsletter", served.url("Large")), environment)
     batches = list(connector.pull({}))
-    assert titles(batches) == issues(1, 1000)
+    assert titles(batches) == issues(1000, 1)
     assert max(len(batch.items) for batch in batches) == 25
-    uids = [batch.checkpoint["uid"] for batch in batches]
-    assert uids == sorted(uids)
+    left = [sum(high - low for low, high in b.checkpoint.get("left", ())) for b in batches]
+    assert left == sorted(left, reverse=True)
 
 
 def test_a_huge_message_is_read_in_part_and_said_so(served: Mailserver, pull: Pull) -> None:
     attached = "<p>The story</p>" + "<!--" + "x" * 3_000_000 + "-->"
     served.deliver(letter(1, attached), letter(2), folder="Huge")
     batches = pull(served.url("Huge"), limits=Limits(message_bytes=2**20))
-    assert titles(batches) == ["Issue 1", "Issue 2"]
+    assert titles(batches) == ["Issue 2", "Issue 1"]
     warnings = [warning for batch in batches for warning in batch.warnings]
     assert warnings == ["“Issue 1” has 3 MiB; only the first 1 MiB were read."]
-    assert batches[0].items[0].body.startswith("The story")
+    (huge,) = [item for batch in batches for item in batch.items if item.title == "Issue 1"]
+    assert huge.body.startswith("The story")
 
 
 def test_what_cannot_be_read_is_told_and_the_rest_goes_in(served: Mailserver, pull: Pull) -> None:
     nothing = letter(2, " ").replace(b"Subject: Issue 2\r\n", b"")
     served.deliver(letter(1), nothing, letter(3), folder="Bad")
     batches = pull(served.url("Bad"))
-    assert titles(batches) == ["Issue 1", "Issue 3"]
+    assert titles(batches) == ["Issue 3", "Issue 1"]
     (warning,) = [warning for batch in batches for warning in batch.warnings]
     assert "(received 2026-03-12)" in warning
 

@@ -272,3 +272,66 @@ def test_nothing_that_arrives_breaks_the_reader(
         assert "\0" not in text
     for link in issue.links:
         assert link.url.startswith(("http://", "https://"))
+
+
+def headings(html: str) -> list[tuple[str, str]]:
+    return [(link.text, link.heading) for link in read(letter(html=html)).links]
+
+
+def test_a_link_knows_the_heading_that_it_stood_under() -> None:
+    html = """
+      <h1>The Morning Briefing</h1>
+      <p><a href="https://news.example/a/1">Before any section</a></p>
+      <table><tr><td><h2>City <b>Hall</b></h2></td></tr></table>
+      <h3><a href="https://news.example/a/2">A headline</a></h3>
+      <p>Text. <a href="https://news.example/a/2">Read more</a></p>
+      <h3><a href="https://news.example/a/3">Another</a></h3>
+      <h2>To watch</h2>
+      <ul><li><a href="https://youtu.be/dQw4w9WgXcQ">The film</a></li></ul>
+      <h3>Shorts</h3>
+      <a href="https://news.example/a/4">Short one</a> <a href="https://news.example/a/5">Two</a>
+      <h2>In brief</h2>
+      <h3>The bridge is closed</h3><p>Text. <a href="https://news.example/a/6">Read more</a></p>
+      <a href="https://news.example/a/7"><h2>A headline in a link</h2></a>
+    """
+    assert headings(html) == [
+        ("Before any section", ""),
+        ("A headline", "City Hall"),
+        ("Another", "City Hall"),
+        ("The film", "To watch"),
+        ("Short one", "Shorts"),
+        ("Two", "Shorts"),
+        ("", "In brief"),
+        ("A headline in a link", "In brief"),
+    ]
+
+
+def test_several_headings_of_the_first_level_are_sections() -> None:
+    html = """
+      <h1>News</h1><a href="https://news.example/a/1">One</a>
+      <h1></h1><a href="https://news.example/a/2">Two</a>
+      <h1>Arts</h1><a href="https://news.example/a/3">Three</a>
+    """
+    assert headings(html) == [("One", "News"), ("Two", ""), ("Three", "Arts")]
+
+
+def test_headings_of_a_plain_text() -> None:
+    plain = EmailMessage()
+    plain["Subject"], plain["From"] = "Issue", "The Desk <desk@news.example>"
+    plain["Message-ID"], plain["Date"] = "<p@news.example>", "Thu, 12 Mar 2026 06:30:00 +0100"
+    plain["List-Id"] = "<morning.news.example>"
+    plain.set_content(
+        "Good morning.\nhttps://news.example/a/0\n\nPOLITICS\n\nThe vote\n"
+        "https://news.example/a/1\nNATO\nhttps://news.example/a/2\n\nArts and books\n====\n"
+        "A book\nhttps://news.example/a/3\n"
+    )
+    found = read(plain.as_bytes()).links
+    assert [link.heading for link in found] == ["", "POLITICS", "POLITICS", "Arts and books"]
+
+
+@given(
+    st.lists(st.sampled_from(["<h1>", "<h2>x</h2>", "<h3>", "</h3>", "<a href=http://a.b/c>d", ""]))
+)
+def test_headings_however_they_are_nested_lose_no_link(pieces: list[str]) -> None:
+    found = read(letter(html="<p>Text</p>" + "".join(pieces))).links
+    assert len(found) == int(any("href" in piece for piece in pieces))

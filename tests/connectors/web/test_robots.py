@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 
 from connectors.environment import Environment
-from connectors.web.robots import LONGEST_DELAY_S
+from connectors.pages.reading import PageReader
+from connectors.web import Http
+from connectors.web.robots import LONGEST_DELAY_S, Robots
 from tests.connectors.conftest import Clock
-from tests.loopback import LoopbackSite, Reply
+from tests.loopback import Asked, LoopbackSite, Reply
 
 RULES = """\
 User-agent: *
@@ -100,6 +103,51 @@ def test_delays_within_reason(
 ) -> None:
     site.pages["/robots.txt"] = f"User-agent: *\n{said}\nDisallow: /x\n"
     assert env.robots.rules(site.url()).delay_s == seconds
+
+
+class Timer:
+    """Seconds that pass only while somebody waits."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    def wait(self, seconds: float) -> None:
+        self.now += seconds
+
+
+def test_all_who_read_pages_of_a_host_take_turns(
+    site: LoopbackSite, http: Http, env: Environment, clock: Clock
+) -> None:
+    site.pages["/robots.txt"] = RULES
+    read: list[tuple[float, str]] = []
+
+    def page(asked: Asked) -> Reply:
+        read.append((timer.now, asked.path))
+        return Reply(b"<title>A page</title>")
+
+    site.pages |= {f"/{name}": page for name in "abcd"}
+    timer = Timer()
+    object.__setattr__(env, "robots", Robots(http, clock, timer))
+    readers = [PageReader(env, pause=timer.wait) for _ in range(2)]
+    for name in "abcd":  # as two sources of one site do by turns
+        readers[name in "bd"].read([site.url(f"/{name}"), site.url("/private/x")])
+    assert read == [(0.0, "/a"), (2.0, "/b"), (4.0, "/c"), (6.0, "/d")]
+    timer.now = 100.0
+    readers[0].read([site.url("/a")])
+    assert read[-1] == (100.0, "/a"), "who waited long enough waits no more"
+
+
+def test_turns_are_taken_once_however_many_ask_at_the_same_time(
+    site: LoopbackSite, http: Http, clock: Clock
+) -> None:
+    site.pages["/robots.txt"] = RULES
+    robots = Robots(http, clock, Timer())
+    robots.rules(site.url())
+    with ThreadPoolExecutor(8) as pool:
+        waits = sorted(pool.map(lambda n: robots.turn_s(site.url(f"/{n}")), range(16)))
+    assert waits == [2.0 * n for n in range(16)]
 
 
 @pytest.mark.parametrize("body", [b"<!doctype html><p>Not found", b"\xff\xfe\x00junk", b"", b"\0"])
