@@ -16,6 +16,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from threading import Condition, Lock
@@ -115,12 +116,9 @@ def main(descriptor: str, *modules: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # ends with its parent, after what it is at
     for module in modules:
         importlib.import_module(module)
-    with Connection(int(descriptor)) as connection:
-        while True:
-            try:
-                read, args, kwargs = connection.recv()
-            except EOFError:
-                return
+    with Connection(int(descriptor)) as connection, suppress(EOFError, ConnectionError):
+        while True:  # until there is nobody to ask, or to be answered
+            read, args, kwargs = connection.recv()
             connection.send(_answer(read, args, kwargs))
 
 
