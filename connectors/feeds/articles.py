@@ -10,7 +10,7 @@ from email.utils import parseaddr
 from connectors.feeds.dates import NO_MOMENT, moment
 from connectors.feeds.model import Entry, Feed
 from connectors.items import Article, Image, Link, LinkRel
-from connectors.text import Content, clean_title, read_content
+from connectors.text import Content, clean_title, read_content, shortened, unique_links
 from connectors.urls import canonical_url, youtube_video_id
 
 SUMMARY_CHARS = 500
@@ -49,7 +49,7 @@ def article(
         labels=tuple(dict.fromkeys(label for raw in entry.labels if (label := clean_title(raw)))),
         language=(entry.language or feed.language).strip(),
         image=_image(entry),
-        links=_links(entry, link, (*content.links, *described.links)),
+        links=_links(entry, link, content.links, described.links),
         other_ids=tuple(names[1:]),
     )
 
@@ -73,15 +73,6 @@ def _body_and_summary(content: str, description: str) -> tuple[str, str]:
     return content, summary
 
 
-def shortened(text: str, limit: int) -> str:
-    """The text on one line, cut at a word."""
-    line = " ".join(text[: limit * 2].split())
-    if len(line) <= limit and len(text) <= limit * 2:
-        return line
-    cut = line[:limit]
-    return f"{cut.rpartition(' ')[0] or cut}…"
-
-
 def _byline(raw: str) -> str:
     """A name from ``mail@host (Name)``, ``Name <mail@host>`` or a name; "" for a bare address."""
     if "@" not in raw:
@@ -92,6 +83,8 @@ def _byline(raw: str) -> str:
 
 def _image(entry: Entry) -> Image | None:
     """The largest picture, the first one where sizes are not stated."""
+    if not entry.media:
+        return None
     pictures = [
         Image(address, _pixels(medium.width), _pixels(medium.height))
         for medium in entry.media
@@ -104,18 +97,12 @@ def _pixels(stated: str) -> int | None:
     return int(stated) if stated.isascii() and stated.isdecimal() and len(stated) < 6 else None
 
 
-def _links(entry: Entry, own: str, found: tuple[Link, ...]) -> tuple[Link, ...]:
+def _links(entry: Entry, own: str, *found: tuple[Link, ...]) -> tuple[Link, ...]:
     """Embeds before links, each once, without the entry's link to itself."""
-    played = [
+    every = [link for links in found for link in links if link.url != own]
+    every += [
         Link(address, LinkRel.EMBED, youtube_video_id(address))
         for medium in entry.media
-        if medium.kind != "image" and (address := canonical_url(medium.url))
+        if medium.kind != "image" and (address := canonical_url(medium.url)) not in {"", own}
     ]
-    if not found and not played:
-        return ()
-    ordered = sorted((*found, *played), key=lambda link: link.rel is LinkRel.LINK)
-    unique: dict[str, Link] = {}
-    for link in ordered:
-        if link.url != own:
-            unique.setdefault(link.video_id or link.url, link)
-    return tuple(unique.values())
+    return unique_links(every)

@@ -14,7 +14,7 @@ from connectors.feeds.model import READER_VERSION, Entry, Feed
 from connectors.feeds.vague import MOST_REMEMBERED, vague_names
 from connectors.items import Article, TimeBasis
 
-_KEY = READER_VERSION.encode()
+_HASH = hashlib.blake2b(key=READER_VERSION.encode(), digest_size=6)
 REMEMBERED = 500
 """Entries whose hashes a checkpoint keeps; longer feeds are handed on whole."""
 
@@ -90,4 +90,6 @@ def _said(entry: Entry) -> bytes:
 
 
 def _short_hash(said: bytes) -> str:
-    return hashlib.blake2b(said, key=_KEY, digest_size=6).hexdigest()
+    hashed = _HASH.copy()
+    hashed.update(said)
+    return hashed.hexdigest()

@@ -19,6 +19,7 @@ LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _BASE = "{http://www.w3.org/XML/1998/namespace}base"
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _TEXT_TYPES = frozenset({"text/html", "text/plain", "application/xhtml+xml"})
+_LISTS = frozenset({"media:keywords", "itunes:keywords"})
 _TITLE = ("title", "atom:title", "dc:title", "media:title")
 
 
@@ -94,7 +95,7 @@ def entry_of(element: Any, url: str, *, based: bool) -> Entry:
         published=text_in(fields, *shape.published),
         updated=text_in(fields, *shape.updated),
         authors=tuple(_authors(fields)) if shape.authors else (),
-        labels=tuple(_labels(fields)) if shape.labels else (),
+        labels=tuple(_labels(fields, shape.labels)),
         media=tuple(_media(fields, base)) if shape.media else (),
         language=element.get(LANGUAGE) or text_in(fields, "dc:language"),
         base=_content_base(fields, shape, base) if based else base,
@@ -173,14 +174,16 @@ def _authors(fields: Fields) -> Iterator[str]:
     yield from dict.fromkeys(name.strip() for name in found if name.strip())
 
 
-def _labels(fields: Fields) -> Iterator[str]:
-    for name in ("category", "atom:category", "dc:subject"):
-        for element in fields.get(name, ()):
-            label = element.get("label") or element.get("term") or element.text or ""
-            if label.strip():
-                yield str(label).strip()
-    for element in (*fields.get("media:keywords", ()), *fields.get("itunes:keywords", ())):
-        yield from (word.strip() for word in str(element.text or "").split(",") if word.strip())
+def _labels(fields: Fields, names: tuple[str, ...]) -> Iterator[str]:
+    for name in names:
+        for element in fields[name]:
+            if name in _LISTS:
+                words = (element.text or "").split(",")
+            else:
+                words = [element.get("label") or element.get("term") or element.text or ""]
+            for word in words:
+                if label := word.strip():
+                    yield label
 
 
 def _media(fields: Fields, base: str) -> Iterator[Medium]:

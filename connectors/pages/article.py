@@ -11,7 +11,7 @@ import re
 from datetime import datetime
 from typing import Any
 
-from connectors.feeds.articles import SUMMARY_CHARS, TITLE_CHARS, shortened
+from connectors.feeds.articles import SUMMARY_CHARS, TITLE_CHARS
 from connectors.items import Access, Article, Image
 from connectors.pages import jsonld
 from connectors.pages.addresses import canonical_of
@@ -27,7 +27,7 @@ from connectors.pages.sorts import (
 )
 from connectors.pages.times import times_of
 from connectors.pages.tree import page_tree
-from connectors.text import clean_title, plain_text
+from connectors.text import clean_title, plain_text, shortened
 from connectors.urls import canonical_url
 
 MOST_LABELS = 30
@@ -58,7 +58,7 @@ def read_article(body: bytes, url: str, content_type: str, now: datetime) -> Art
     text = text_of(root, node)
     if not is_article(own, markup, has_node=node is not None, text=text):
         return None
-    title = _title(node, markup) or shortened(text, TITLE_CHARS)
+    title = _title(node, markup) or shortened(" ".join(text.split()), TITLE_CHARS)
     if not title:
         return None
     times = times_of(node, markup, own, now)
@@ -110,7 +110,7 @@ def _without_site(title: str, headings: list[str], markup: Markup) -> str:
 def _summary(node: Node | None, markup: Markup, text: str) -> str:
     stated = jsonld.text(node, "description", "alternativeHeadline") if node else ""
     stated = stated or markup.first("og:description", "description", "twitter:description")
-    return shortened(plain_text(stated) or text, SUMMARY_CHARS)
+    return shortened(plain_text(stated) or " ".join(text.split()), SUMMARY_CHARS)
 
 
 def _labels(node: Node | None, markup: Markup) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from connectors.feeds.dates import Moment, moment
 from connectors.items import Access, Article, Image, TimeBasis
-from connectors.text import Content, clean_title, plain_text, read_content
+from connectors.text import Content, clean_title, plain_text, read_content, shortened
 from connectors.urls import canonical_url
 from connectors.wordpress.api import Record
 from connectors.wordpress.names import AUTHORS, CATEGORIES, PICTURES, TAGS, Named
@@ -25,7 +25,7 @@ FIELDS = (
 SUMMARY_CHARS = 500
 TITLE_CHARS = 90
 _UNSET = "0000-00-00"
-_CUT_OFF = re.compile(r"\s*(?:\[…\]|\[\.\.\.\]|…|\.\.\.)\s*$")
+_CUT_OFF = ("[…]", "[...]", "…", "...")
 _ONE_PARAGRAPH = re.compile(r"\s*<p>([^<>]*)</p>\s*")
 
 
@@ -64,7 +64,7 @@ def article(post: Record, named: Named, site: str, now: datetime) -> Article:
     return Article(
         ref=str(number),
         url=url or short,
-        title=title or _shortened(summary, TITLE_CHARS) or url or short,
+        title=title or shortened(summary, TITLE_CHARS) or url or short,
         summary=summary,
         body=content.text,
         published_at=published.at,
@@ -115,17 +115,10 @@ def _content(post: Record, base: str) -> tuple[Content, str]:
     content = read_content(_rendered(post, "content"), base)
     excerpt = _rendered(post, "excerpt")
     plain = _ONE_PARAGRAPH.fullmatch(excerpt)
-    summary = _CUT_OFF.sub("…", plain_text(plain[1] if plain else excerpt))
-    return content, _shortened(summary or content.text, SUMMARY_CHARS)
-
-
-def _shortened(text: str, limit: int) -> str:
-    """The text on one line, cut at a word."""
-    line = " ".join(text[: limit * 2].split())
-    if len(line) <= limit and len(text) <= limit * 2:
-        return line
-    cut = line[:limit]
-    return f"{cut.rpartition(' ')[0] or cut}…"
+    summary = plain_text(plain[1] if plain else excerpt)
+    if mark := next(filter(summary.endswith, _CUT_OFF), None):
+        summary = f"{summary.removesuffix(mark).rstrip()}…"
+    return content, shortened(summary or content.text, SUMMARY_CHARS)
 
 
 def _image(post: Record, named: Named) -> Image | None:
