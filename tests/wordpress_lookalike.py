@@ -60,6 +60,7 @@ class WordPressLookalike:
             "tags": {7: "harbour", 8: "strike"},
         }
         self.media: dict[int, str] = {}
+        self.types: dict[str, dict[str, Any]] = {}
         self.closed: set[str] = set()
         self.before: Callable[[Asked], Reply | None] = lambda _: None
         self.largest = 100
@@ -73,10 +74,19 @@ class WordPressLookalike:
             site.pages.setdefault(path, self._index)
         for name in ("posts", "users", "categories", "tags", "media"):
             site.pages[f"{ROOT}wp/v2/{name}"] = self._answer
+        site.pages[f"{ROOT}wp/v2/types"] = lambda _: self._json(self.types)
+        self.add_type("post", "posts")
+        self.add_type("page", "pages", hierarchical=True)
 
     @property
     def url(self) -> str:
         return self.site.url(self.root)
+
+    def add_type(self, slug: str, base: str, **told: Any) -> None:
+        """A type of posts, listed below ``base``."""
+        usual = {"name": slug.capitalize(), "slug": slug, "rest_base": base, "hierarchical": False}
+        self.types[slug] = usual | {"rest_namespace": "wp/v2"} | told
+        self.site.pages[f"{ROOT}wp/v2/{base}"] = self._answer
 
     def add(self, number: int, title: str = "", **fields: Any) -> Post:
         """A post of the given id, an hour newer than that before it."""
@@ -117,14 +127,15 @@ class WordPressLookalike:
         name = self._route(asked).rpartition("/")[2]
         if name in self.closed:
             return self._refusal(401, "rest_cannot_view")
-        return self._posts(asked) if name == "posts" else self._names(name, asked)
+        kinds = {told["rest_base"]: slug for slug, told in self.types.items()}
+        return self._posts(asked, kinds[name]) if name in kinds else self._names(name, asked)
 
-    def _posts(self, asked: Asked) -> Reply:
+    def _posts(self, asked: Asked, kind: str) -> Reply:
         query = asked.query
         size = int(query.get("per_page", 10))
         if size > self.largest:
             return self._refusal(400, "rest_invalid_param")
-        found = self._found(query)
+        found = self._found(query, kind)
         pages = -(-len(found) // size)
         page = int(query.get("page", 1))
         if page > max(pages, 1):
@@ -133,8 +144,8 @@ class WordPressLookalike:
         headers = {"X-WP-Total": str(len(found)), "X-WP-TotalPages": str(pages)}
         return self._json(shown, headers if self.tells_totals else {})
 
-    def _found(self, query: dict[str, str]) -> list[Post]:
-        found = [p for p in self.posts.values() if p.status == "publish" and p.kind == "post"]
+    def _found(self, query: dict[str, str], kind: str) -> list[Post]:
+        found = [p for p in self.posts.values() if p.status == "publish" and p.kind == kind]
         if "include" in query:
             wanted = {int(number) for number in query["include"].split(",")}
             found = [p for p in found if p.id in wanted]

@@ -103,7 +103,7 @@ def _of_feed(feed: Candidate) -> Discovery:
 def _of_interface(interface: Interface) -> Discovery:
     home = site_of(interface.root)
     name = interface.name or urlsplit(home).netloc
-    return Discovery(name, home, "", interface.timezone, (interface.found,))
+    return Discovery(name, home, "", interface.timezone, tuple(interface.sources))
 
 
 def _of_page(fetched: Fetched, asked: str, env: Environment, followed: Followed) -> Discovery:
@@ -123,7 +123,7 @@ def _of_page(fetched: Fetched, asked: str, env: Environment, followed: Followed)
     feeds += still_fed(before, feeds, env)
     interface, feeds_left, told = _with_interface(fetched, page, feeds, env)
     warnings += told
-    sources = [interface.found] if interface else []
+    sources = interface.sources if interface else []
     if not interface and named < 2:
         feeds_left = feeds = feeds + section_feeds(page, {feed.url for feed in feeds}, env)
     sources += [one.found for one in fewest(feeds_left)]

@@ -27,6 +27,23 @@ def root_of(url: str) -> str:
     return ""
 
 
+POSTS = "wp/v2/posts"
+_ROUTE = re.compile(r"/?(wp/v2/[A-Za-z0-9_-]+)/?")
+
+
+def route_of(url: str) -> str:
+    """The list of posts that a source's address names; that of all ordinary ones by default."""
+    parts = urlsplit(url)
+    named = dict(parse_qsl(parts.query)).get("rest_route") or parts.path.partition("/wp-json")[2]
+    found = _ROUTE.fullmatch(named)
+    return found[1] if found else POSTS
+
+
+def source_of(root: str, route: str) -> str:
+    """The address of a source: the root itself for ordinary posts, else the list's own."""
+    return root if route == POSTS else endpoint(root, route, {})
+
+
 def endpoint(root: str, path: str, params: Mapping[str, object]) -> str:
     """The address of a route below ``root``, such as ``wp/v2/posts``."""
     parts = urlsplit(root)

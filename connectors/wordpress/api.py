@@ -12,7 +12,7 @@ import orjson
 from connectors.contract import ConnectorError, NeedsPerson, NotThisKind, RetryLater
 from connectors.web import Fetched, Http
 from connectors.web.freshness import http_date
-from connectors.wordpress.address import endpoint, root_of
+from connectors.wordpress.address import POSTS, endpoint, root_of
 
 Record = dict[str, Any]
 """One object of an answer, such as a post."""
@@ -36,11 +36,15 @@ class Listed:
 
 
 class Api:
-    """Asks one site, at ``root``. ``was_read``: whether it ever answered as WordPress does."""
+    """Asks one site, at ``root``, for the posts that ``route`` lists.
 
-    def __init__(self, http: Http, root: str, *, was_read: bool) -> None:
+    ``was_read``: whether it ever answered as WordPress does.
+    """
+
+    def __init__(self, http: Http, root: str, *, was_read: bool, route: str = POSTS) -> None:
         self._http = http
         self.root = root
+        self.route = route
         self._was_read = was_read
 
     def listed(self, path: str, params: Mapping[str, object]) -> Listed:

@@ -12,9 +12,9 @@ from typing import ClassVar
 from connectors.contract import Batch, Checkpoint, NotThisKind, SourceSpec
 from connectors.environment import Environment
 from connectors.items import Article, Gone
-from connectors.wordpress.address import root_of, site_of
+from connectors.wordpress.address import root_of, route_of, site_of, source_of
 from connectors.wordpress.api import Api
-from connectors.wordpress.listing import POSTS, Reader
+from connectors.wordpress.listing import Reader
 from connectors.wordpress.names import AUTHORS
 from connectors.wordpress.posts import modified_gmt
 from connectors.wordpress.state import Listing, State
@@ -41,7 +41,9 @@ class _Look:
 
 
 class WordPress:
-    """Pulls the posts of a site through its REST interface (``spec.url`` is the root of that).
+    """Pulls the posts of a site through its REST interface.
+
+    ``spec.url`` is the root of that, or in it the list of one of the site's own types of posts.
 
     A first pull reads the whole archive, a hundred posts a batch, newest first. Later pulls begin
     with one small question: how many posts are there, and which changed last? Only if that has
@@ -77,7 +79,7 @@ class _Pull:
     def __init__(self, spec: SourceSpec, env: Environment, root: str, state: State) -> None:
         self._env = env
         self._state = state
-        self._api = Api(env.http, root, was_read=state.was_read)
+        self._api = Api(env.http, root, was_read=state.was_read, route=route_of(spec.url))
         self._reader = Reader(self._api, state, site_of(root), env)
         self._shown = Shown(env.known, spec)
         self._warnings: list[str] = []
@@ -109,9 +111,10 @@ class _Pull:
     def _look(self) -> _Look:
         """One small question whose answer changes with whatever is edited, added or taken away."""
         asked = {"per_page": LOOKED_AT, "orderby": "modified", "order": "desc"}
-        listed = self._api.listed(POSTS, {**asked, "_fields": "id,modified_gmt"})
+        listed = self._api.listed(self._api.route, {**asked, "_fields": "id,modified_gmt"})
         if listed.moved_to:
-            self._moved_to = self._state.root = listed.moved_to
+            self._state.root = listed.moved_to
+            self._moved_to = source_of(listed.moved_to, self._api.route)
         told = [(post.get("id"), modified_gmt(post)) for post in listed.records]
         mark = max((change for _, change in told), default="")
         said = f"{listed.total} {told}".encode()

@@ -15,10 +15,10 @@ from connectors.environment import Environment
 from connectors.text import clean_title
 from connectors.urls import canonical_url, identity_key
 from connectors.web import Fetched
-from connectors.wordpress.address import endpoint, root_of
+from connectors.wordpress.address import POSTS, endpoint, root_of, site_of, source_of
 from connectors.wordpress.api import Api, Record
-from connectors.wordpress.listing import POSTS
 from connectors.wordpress.names import AUTHORS
+from connectors.wordpress.types import PostType, article_types
 
 USUAL_PLACES = ("wp-json/", "?rest_route=/")
 LOOKED_AT = 100
@@ -32,6 +32,7 @@ class Interface:
 
     ``posts`` is how many there are, ``None`` if it does not say. ``timezone`` is an IANA name or
     "". ``tells_authors`` says whether it gives their names: security plugins often keep these.
+    ``types`` are the site's own types of posts that are articles too.
     """
 
     root: str
@@ -40,12 +41,22 @@ class Interface:
     posts: int | None
     tells_authors: bool
     why: str
+    types: tuple[PostType, ...] = ()
 
     @property
-    def found(self) -> Found:
-        """The interface as a source."""
-        count = "all articles" if self.posts is None else f"{self.posts:,} articles"
-        return Found("wordpress", self.root, self.name, self.why, f"{count}, the whole archive")
+    def sources(self) -> list[Found]:
+        """The interface as a source, and one for each further type of articles."""
+        found = [Found("wordpress", self.root, self.name, self.why, _gives(self.posts))]
+        for one in self.types:
+            url, name = source_of(self.root, one.route), f"{self.name}: {one.name}".strip(": ")
+            why = f"the site has articles of a type of its own, “{one.name}”"
+            found.append(Found("wordpress", url, name, why, _gives(one.posts)))
+        return found
+
+    @property
+    def routes(self) -> list[str]:
+        """The lists of all its articles."""
+        return [POSTS, *(one.route for one in self.types)]
 
 
 def interface_of(page: Fetched, stated_root: str, home: str, env: Environment) -> Interface | None:
@@ -84,27 +95,36 @@ def read_interface(root: str, why: str, env: Environment) -> Interface:
     if not posts.records and posts.total is None:
         raise NotThisKind("It has no posts.", advice="Add the site's feed, if it has one.")
     name, zone = about.get("name"), about.get("timezone_string")
+    root = posts.moved_to or root
     return Interface(
-        root=posts.moved_to or root,
+        root=root,
         name=clean_title(name) if isinstance(name, str) else "",
         timezone=zone if isinstance(zone, str) else "",
         posts=posts.total,
         tells_authors=_tells_authors(api),
         why=why,
+        types=article_types(env.http, root, site_of(root)),
     )
 
 
 def told_of(interface: Interface, entries: Iterable[str], env: Environment) -> frozenset[str]:
     """Which entries of feeds (as identity keys) the interface tells of as well."""
     api = Api(env.http, interface.root, was_read=True)
-    newest = api.listed(POSTS, {"per_page": LOOKED_AT, "orderby": "date", "_fields": "id,link"})
-    told = set(_keys(newest.records))
-    left = sorted(set(entries) - told)
-    slugs = dict.fromkeys(slug for entry in left if (slug := _slug(entry)))
-    if slugs:
-        asked = {"slug": ",".join([*slugs][:LOOKED_AT]), "per_page": LOOKED_AT}
-        told.update(_keys(api.listed(POSTS, {**asked, "_fields": "id,link"}).records))
+    entries, told = set(entries), set[str]()
+    for route in interface.routes:
+        asked: dict[str, object] = {"per_page": LOOKED_AT, "_fields": "id,link"}
+        told.update(_keys(api.listed(route, {**asked, "orderby": "date"}).records))
+        left = sorted(entries - told)
+        slugs = dict.fromkeys(slug for entry in left if (slug := _slug(entry)))
+        if slugs:
+            asked["slug"] = ",".join([*slugs][:LOOKED_AT])
+            told.update(_keys(api.listed(route, asked).records))
     return frozenset(told)
+
+
+def _gives(posts: int | None) -> str:
+    count = "all articles" if posts is None else f"{posts:,} articles"
+    return f"{count}, the whole archive"
 
 
 def _about(root: str, env: Environment) -> Record:

@@ -19,7 +19,6 @@ SIZES = (100, 50, 20, 10)
 """Posts to a page, as many as WordPress grants; less where a site refuses, or breaks down."""
 AHEAD = 3
 """Pages that are asked for while others are worked on."""
-POSTS = "wp/v2/posts"
 _TOO_MUCH = frozenset({None, 413, 500, 502, 504})
 """What a site answers (``None``: nothing, in time) when a page is more than it can make."""
 
@@ -65,7 +64,7 @@ class Reader:
         listed = self._posts(asked)
         named = self._named(asked, listed)
         now = self._clock()
-        posts = [post for post in listed.records if is_public_post(post)]
+        posts = [post for post in listed.records if is_public_post(post, self._api.route)]
         changes = [change for post in listed.records if (change := modified_gmt(post))]
         return Page(
             self._apart(articles_of, posts, named, self._site, now),
@@ -93,7 +92,7 @@ class Reader:
 
     def _posts(self, asked: dict[str, object]) -> Listed:
         embedding = _embedding() if self._state.embed else {}
-        return self._api.listed(POSTS, {"_fields": FIELDS, **asked, **embedding})
+        return self._api.listed(self._api.route, {"_fields": FIELDS, **asked, **embedding})
 
     def to_end(self, listing: Listing) -> Generator[Page, None, None]:
         """The pages of a list from where it was left; ``listing`` moves on with each."""

@@ -13,6 +13,7 @@ from connectors.feeds.dates import Moment, moment
 from connectors.items import Access, Article, Image, TimeBasis
 from connectors.text import Content, clean_title, plain_text, read_content, shortened
 from connectors.urls import canonical_url
+from connectors.wordpress.address import POSTS
 from connectors.wordpress.api import Record
 from connectors.wordpress.names import AUTHORS, CATEGORIES, PICTURES, TAGS, Named
 
@@ -29,15 +30,16 @@ _CUT_OFF = ("[…]", "[...]", "…", "...")
 _ONE_PARAGRAPH = re.compile(r"\s*<p>([^<>]*)</p>\s*")
 
 
-def is_public_post(post: Record) -> bool:
+def is_public_post(post: Record, route: str = POSTS) -> bool:
     """Whether it is a post that everybody may see: no page, draft, private or scheduled one.
 
-    A site that leaves out type and status lists, by default, nothing else.
+    A site that leaves out type and status lists, by default, nothing else; a list of its own type
+    (another ``route``) holds that type alone.
     """
     return (
         type(post.get("id")) is int
         and post.get("status", "publish") == "publish"
-        and post.get("type", "post") == "post"
+        and (route != POSTS or post.get("type", "post") == "post")
     )
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from connectors.contract import ConnectorError, Known, SourceSpec
 from connectors.items import Article, Gone
 from connectors.wordpress.api import Api, Listed
-from connectors.wordpress.listing import POSTS, Reader
+from connectors.wordpress.listing import Reader
 from connectors.wordpress.posts import is_public_post
 from connectors.wordpress.state import State, Walk
 
@@ -85,7 +85,7 @@ class Walking:
         """The newest posts that are not known yet."""
         listed = self._ids({"orderby": "date"})
         self._total = listed.total
-        return Differences(self._read([n for n in _public(listed) if n not in self._shown.ids()]))
+        return Differences(self._read(self._unknown(listed)))
 
     def is_explained(self) -> bool:
         """Whether the site counts as many posts as are known, but for those never explained."""
@@ -127,7 +127,7 @@ class Walking:
         walk.below = control
         gone = self._confirmed(missing, control)
         self._shown.remove(gone or ())
-        appeared = [n for n in _public(listed) if n not in self._shown.ids()] if listed else []
+        appeared = self._unknown(listed) if listed else []
         return Differences(
             self._read(appeared),
             tuple(Gone(ref=str(n), reason="the site no longer lists it") for n in gone or ()),
@@ -163,6 +163,10 @@ class Walking:
         self._shown.add(articles)
         return tuple(articles)
 
+    def _unknown(self, listed: Listed) -> list[int]:
+        public = (post for post in listed.records if is_public_post(post, self._api.route))
+        return [post["id"] for post in public if post["id"] not in self._shown.ids()]
+
     def _page(self, walk: Walk) -> Listed | None:
         """A page of ids; ``None`` behind the end."""
         try:
@@ -177,7 +181,7 @@ class Walking:
 
     def _ids(self, asked: dict[str, object]) -> Listed:
         fields = {"_fields": "id,status,type", "per_page": self._state.size, "order": "desc"}
-        return self._api.listed(POSTS, {**fields, **asked})
+        return self._api.listed(self._api.route, {**fields, **asked})
 
     def _difference(self) -> int | None:
         return None if self._total is None else self._total - len(self._shown.ids())
@@ -185,10 +189,6 @@ class Walking:
 
 def _all(listed: Listed) -> list[int]:
     return [post["id"] for post in listed.records if type(post.get("id")) is int]
-
-
-def _public(listed: Listed) -> list[int]:
-    return [post["id"] for post in listed.records if is_public_post(post)]
 
 
 def _is_falling(listed: Listed) -> bool:

@@ -10,6 +10,7 @@ import pytest
 from connectors.contract import Batch, Checkpoint, NothingKnown, SourceSpec
 from connectors.environment import Environment
 from connectors.items import Article
+from connectors.wordpress.address import POSTS, source_of
 from connectors.wordpress.connector import WordPress
 from tests.loopback import LoopbackSite
 from tests.wordpress_lookalike import WordPressLookalike
@@ -18,7 +19,8 @@ from tests.wordpress_lookalike import WordPressLookalike
 class Reader(NothingKnown):
     """Pulls a site as sync does, and remembers what came, what went and the last checkpoint."""
 
-    def __init__(self, env: Environment, wordpress: WordPressLookalike) -> None:
+    def __init__(self, env: Environment, wordpress: WordPressLookalike, route: str = POSTS) -> None:
+        self.route = route
         self.env = replace(env, known=self)
         self.wordpress = wordpress
         self.checkpoint: Checkpoint = {}
@@ -32,7 +34,9 @@ class Reader(NothingKnown):
 
     def pull(self, *, most: int | None = None) -> list[Batch]:
         """Pull, and store each batch as it comes; stop after ``most`` batches as if killed."""
-        connector = WordPress(SourceSpec("wordpress", self.wordpress.url), self.env)
+        connector = WordPress(
+            SourceSpec("wordpress", source_of(self.wordpress.url, self.route)), self.env
+        )
         taken: list[Batch] = []
         for batch in connector.pull(self.checkpoint):
             if most is not None and len(taken) >= most:

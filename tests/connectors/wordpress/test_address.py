@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.wordpress.address import endpoint, root_of, site_of
+from connectors.wordpress.address import POSTS, endpoint, root_of, route_of, site_of, source_of
 
 ROOTS = {
     "https://news.example/wp-json/": "https://news.example/",
@@ -55,3 +55,13 @@ def test_parameters_arrive_as_they_were_given(root: str, params: dict[str, str])
     params.pop("rest_route", None)
     asked = parse_qs(urlsplit(endpoint(root, "wp/v2/posts", params)).query, keep_blank_values=True)
     assert {name: values[0] for name, values in asked.items() if name != "rest_route"} == params
+
+
+@pytest.mark.parametrize(
+    "root", ["https://news.example/wp-json/", "https://news.example/?rest_route=/"]
+)
+def test_a_type_of_posts_has_an_address_in_the_interface(root: str) -> None:
+    assert (route_of(root), source_of(root, POSTS)) == (POSTS, root)
+    assert route_of(endpoint(root, POSTS, {})) == POSTS
+    own = source_of(root, "wp/v2/interviews")
+    assert (root_of(own), route_of(own)) == (root, "wp/v2/interviews")

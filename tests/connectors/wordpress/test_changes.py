@@ -258,3 +258,20 @@ def test_whatever_an_outlet_does_in_the_end_we_show_what_it_shows(
         public = {n: p.title for n, p in wordpress.posts.items() if p.status == "publish"}
         if public:
             assert {n: reader.articles[n].title for n in reader.shown()} == public
+
+
+def test_posts_of_a_type_of_the_sites_own_come_change_and_go(
+    wordpress: WordPressLookalike, env: Environment
+) -> None:
+    wordpress.add_type("interview", "interviews")
+    for number in range(1000, 1120):
+        wordpress.add(number, kind="interview")
+    reader = Reader(env, wordpress, "wp/v2/interviews")
+    reader.pull()
+    assert reader.shown() == set(range(1000, 1120)), "and no ordinary post"
+    wordpress.edit(1003, title="Another headline")
+    wordpress.add(1200, kind="interview")
+    del wordpress.posts[1007]
+    reader.pull()
+    assert reader.articles[1003].title == "Another headline"
+    assert reader.shown() == {*range(1000, 1120), 1200} - {1007}

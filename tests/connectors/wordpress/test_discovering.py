@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 
 from connectors.contract import NotThisKind
 from connectors.discovery import Discovery, classify, discover
 from connectors.environment import Environment
 from tests.loopback import LoopbackSite, Reply
-from tests.wordpress_lookalike import WordPressLookalike
+from tests.wordpress_lookalike import START, WordPressLookalike
 
 FEED = '<link rel="alternate" type="application/rss+xml" href="{}">'
 
@@ -125,3 +128,86 @@ def test_an_address_that_only_looks_like_one_is_told_so(
 ) -> None:
     with pytest.raises(NotThisKind):
         classify(site.url("/wp-json/"), env)
+
+
+TEXT = "<p>" + "A sentence of an interview, as long as such sentences are. " * 8 + "</p>"
+
+
+def of_a_type(
+    wordpress: WordPressLookalike, slug: str, base: str, *, first: int = 1000, **told: Any
+) -> None:
+    """A type of six posts on six days, with whole texts."""
+    wordpress.add_type(slug, base, **told)
+    for number in range(first, first + 6):
+        at = START + timedelta(days=number - first)
+        wordpress.add(number, kind=slug, content=TEXT, date=at, modified=at)
+
+
+def test_the_sites_own_types_of_articles_are_sources_too(
+    site: LoopbackSite, wordpress: WordPressLookalike, env: Environment
+) -> None:
+    of_a_type(wordpress, "interview", "interviews", name="Interviews")
+    site.pages |= {"/": home(site, "/feed/"), "/feed/": feed(site, "post-250", "post-1003")}
+    found = discover(site.url("/"), env).sources
+    assert [(one.kind, one.url, one.name) for one in found] == [
+        ("wordpress", site.url("/wp-json/"), "The Harbour & Hill"),
+        ("wordpress", site.url("/wp-json/wp/v2/interviews"), "The Harbour & Hill: Interviews"),
+    ]
+    assert found[1].gives == "6 articles, the whole archive"
+    assert "“Interviews”" in found[1].why
+    named = classify(site.url("/wp-json/"), env)
+    assert [one.url for one in named] == [one.url for one in found]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"slug": "product", "rest_base": "products"},
+        {"slug": "wp_template", "rest_base": "templates"},
+        {"slug": "elementor_library", "rest_base": "elementor_library"},
+        {"slug": "team-member", "rest_base": "team"},
+        {"slug": "property", "rest_base": "properties"},
+        {"hierarchical": True},
+        {"rest_namespace": "shop/v1"},
+        {"viewable": False},
+        {"rest_base": "../../users"},
+        {"rest_base": ""},
+    ],
+)
+def test_types_that_are_no_articles_are_left_out(
+    site: LoopbackSite, wordpress: WordPressLookalike, env: Environment, told: dict[str, Any]
+) -> None:
+    slug, base = told.get("slug", "guide"), told.get("rest_base", "guides")
+    site.pages["/"] = home(site)
+    of_a_type(wordpress, slug, base if base.isidentifier() else "guides")
+    wordpress.types[slug] |= told
+    assert kinds(discover(site.url("/"), env)) == [("wordpress", site.url("/wp-json/"))]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"content": "<p>Short.</p>"},
+        {"date": START},
+        {"fields": {"link": "https://elsewhere.example/guide/"}},
+        {"fields": {"link": "http://127.0.0.1/?guide=x"}},
+        {"status": "private"},
+    ],
+)
+def test_a_type_whose_posts_do_not_look_like_articles_is_left_out(
+    site: LoopbackSite, wordpress: WordPressLookalike, env: Environment, changed: dict[str, Any]
+) -> None:
+    of_a_type(wordpress, "guide", "guides")
+    for number in range(1000, 1006):
+        wordpress.edit(number, **changed)
+    site.pages["/"] = home(site)
+    assert kinds(discover(site.url("/"), env)) == [("wordpress", site.url("/wp-json/"))]
+
+
+def test_an_interface_with_odd_types_is_read_all_the_same(
+    site: LoopbackSite, wordpress: WordPressLookalike, env: Environment
+) -> None:
+    site.pages["/"] = home(site)
+    for odd in ("[]", "nonsense", '{"a": 1, "b": {"slug": 3, "rest_base": null}}'):
+        site.pages["/wp-json/wp/v2/types"] = odd
+        assert kinds(discover(site.url("/"), env)) == [("wordpress", site.url("/wp-json/"))]
