@@ -19,8 +19,9 @@ from sqlalchemy import select, update
 from dashboard.store import check, migrate, rollups, schema
 from dashboard.store.base import Database, Part
 from dashboard.store.charts import Charts
-from dashboard.store.engine import DatabaseError, StoreError, database_url, open_engines
+from dashboard.store.engine import DatabaseError, StoreError, database_url, open_engines, shown
 from dashboard.store.model import TimelineQuery
+from dashboard.store.notify import News
 from dashboard.store.pairs import PairError, Pairs
 from dashboard.store.people import MergeError, People
 from dashboard.store.pointers import Pointers
@@ -117,6 +118,10 @@ class Store(Part):
 
     def version(self) -> int:
         """A number that changes with every write: what was read before may be out of date."""
+        news = self._database.news
+        return news.version(self._ask_version) if news else self._ask_version()
+
+    def _ask_version(self) -> int:
         table = schema.outlet
         with self.begin_read() as connection:
             return (
@@ -130,6 +135,8 @@ class Store(Part):
 
     def close(self) -> None:
         """Give the database's connections back."""
+        if self._database.news is not None:
+            self._database.news.close()
         self._database.writer.dispose()
         self._database.reader.dispose()
 
@@ -148,7 +155,6 @@ def open_store(
         StoreError: the database cannot be opened, or was made by a newer Rundown.
     """
     url = database_url(where)
-    shown = url.render_as_string(hide_password=True)
     writer, reader = open_engines(url)
     try:
         migrate.to_head(writer)
@@ -171,8 +177,11 @@ def open_store(
                 select(schema.outlet.c.timezone).where(schema.outlet.c.id == OUTLET_ID)
             )
     except DatabaseError as error:
-        raise StoreError(f"The database {shown} cannot be opened: {error.orig}.") from error
-    store = Store(Database(writer, reader, OUTLET_ID, ZoneInfo(stored or "UTC"), clock))
+        raise StoreError(f"The database {shown(url)} cannot be opened: {error.orig}.") from error
+    database = Database(writer, reader, OUTLET_ID, ZoneInfo(stored or "UTC"), clock)
+    if database.is_shared:
+        database.news = News(url, OUTLET_ID)
+    store = Store(database)
     if timezone and timezone != stored:
         store.set_outlet(timezone=timezone)
     return store

@@ -1,0 +1,284 @@
+"""Full-text search on PostgreSQL: the same words as on SQLite, in a ``tsvector`` with a GIN index.
+
+Texts are taken apart here, by the rules of the tokenizer that SQLite uses (FTS5's ``unicode61``
+with letters, numbers and marks; SQLite's FTS5 documentation, section 4.3.1), so that both engines
+find the same and nothing has to be installed on the server. Formats: PostgreSQL's documentation,
+"Text Search Types". An item's parts are told apart by weight: A is its title, B its authors, C its
+labels, D the rest.
+
+Each vector also holds the day, the month and the year of its item as words that no text contains.
+With them GIN reads of a common word only what lies in a span, so that the newest hits come first
+without sorting all; see :func:`spans`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+from unicodedata import category, normalize
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    FromClause,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    false,
+    select,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
+
+from dashboard.store import rows_postgres, schema
+from dashboard.store.identity import from_ms, ms_of, position_at, to_ms
+from dashboard.store.model import TimelineQuery
+
+if TYPE_CHECKING:
+    from dashboard.store.search import Document, Term
+
+item_search = Table(
+    "item_search",
+    MetaData(),
+    Column("outlet_id", Integer, primary_key=True, autoincrement=False),
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("words", TSVECTOR, nullable=False),
+)
+"""Apart from the other tables, for SQLite has one of the same name and its own kind."""
+
+WEIGHTS = {"title": "A", "author": "B", "label": "C"}
+LAST_POSITION = 16_383
+POSITIONS_A_WORD = 255
+WORD_CHARACTERS = 200
+VECTOR_BYTES = 700_000
+"""What PostgreSQL takes at most is 1 MiB of words and places, and longer words are cut."""
+APART = 10
+"""Places between two parts of an item, so that no phrase reaches from one into the other."""
+
+DAYS_AT_ONCE = (7, 60, 365, 4 * 365)
+"""Days that are searched one after the other, from the newest hit back; then all the rest."""
+_DAYS_BY_DAY, _DAYS_BY_MONTH = 10, 500
+
+
+class _Folding(dict[int, str]):
+    """What becomes of each character: itself in lower case without accents, or a gap."""
+
+    def __missing__(self, code: int) -> str:
+        found = self[code] = _fold(chr(code))
+        return found
+
+
+_DROPPED = frozenset(chr(0x300 + n) for n in range(50) if (0x000361F8 << 32 | 0x08029FDF) >> n & 1)
+"""Accents on their own that ``unicode61`` leaves out (``sqlite3Fts5UnicodeIsdiacritic``)."""
+
+
+def _fold(char: str) -> str:
+    if char in _DROPPED:
+        return ""
+    kind = category(char)
+    if kind[0] not in "LN" and kind not in ("Co", "Mn", "Mc"):
+        return " "
+    lower = char.lower() if len(char.lower()) == 1 else char
+    base, *marks = list(normalize("NFD", lower))
+    # Accents go from Latin letters only: elsewhere a mark makes another letter (й, か, ا).
+    return base if marks and base.isascii() else lower
+
+
+_folding = _Folding()
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text in order, folded."""
+    return text.translate(_folding).split()
+
+
+def vector(place: int, document: Document) -> str:
+    """The ``tsvector`` of an item at a position, in PostgreSQL's text form."""
+    title, summary, body, author, label = document
+    parts = ((title, "A"), (author, "B"), (label, "C"), (summary, ""), (body, ""))
+    found: dict[str, list[str]] = {}
+    at, left = 0, VECTOR_BYTES
+    for text, weight in parts:
+        for word in words_of(text):
+            at += 1
+            places = found.setdefault(word[:WORD_CHARACTERS], [])
+            if not places or (at <= LAST_POSITION and len(places) < POSITIONS_A_WORD):
+                places.append(f"{min(at, LAST_POSITION)}{weight}")
+                left -= 2 if len(places) > 1 else 4 * len(word) + 10
+            if left <= 0:
+                break
+        at += APART
+    day = _day_of(place)
+    marks = " ".join(f"'{mark}'" for mark in (_by_day(day), _by_month(day), _by_year(day)))
+    return (
+        " ".join([f"'{word}':{','.join(places)}" for word, places in found.items()]) + f" {marks}"
+    )
+
+
+def query_of(terms: Iterable[Term]) -> str:
+    """The ``tsquery`` of terms that must occur and terms that must not; empty: nothing matches."""
+    wanted: list[str] = []
+    unwanted: list[str] = []
+    for term in terms:
+        if said := _said(term):
+            (unwanted if term.negated else wanted).append(said)
+    if not wanted:
+        return " | ".join(unwanted)
+    return " & ".join([*wanted, *(f"!{said}" for said in unwanted)])
+
+
+def _said(term: Term) -> str:
+    from dashboard.store.search import spaced  # imported late: it imports this module
+
+    words = [word[:WORD_CHARACTERS] for word in words_of(spaced(term.text))]
+    weight = WEIGHTS.get(term.field, "")
+    suffix = f":{weight}" if weight else ""
+    parts = [f"'{word}'{suffix}" for word in words]
+    if parts and term.prefix:
+        parts[-1] = f"'{words[-1]}':*{weight}"
+    return f"({' <-> '.join(parts)})" if parts else ""
+
+
+class Span(NamedTuple):
+    """Positions from ``low`` to below ``high``, and the days' words of which each has one."""
+
+    low: int
+    high: int
+    marks: tuple[str, ...] = ()
+
+
+EVERYTHING = Span(-(1 << 63), (1 << 63) - 1)
+
+_PLANS = "; ".join(f"SET LOCAL enable_{way} = off" for way in ("seqscan", "hashjoin", "mergejoin"))
+"""Leaves one way: ask GIN, sort what it says, look up each item. Any other way is quicker now and
+then and a thousand times slower at other times, since nobody knows how often a phrase occurs."""
+
+
+class Found:
+    """What a search finds, as positions that are joined to their items."""
+
+    def __init__(
+        self, connection: Connection, outlet_id: int, terms: Sequence[Term], query: TimelineQuery
+    ) -> None:
+        self._connection = connection
+        self._outlet_id = outlet_id
+        self._text = query_of(terms)
+        self._unwanted = all(term.negated for term in terms)
+        self._low = EVERYTHING.low if query.since is None else position_at(to_ms(query.since))
+        self._high = EVERYTHING.high if query.until is None else position_at(to_ms(query.until))
+        connection.exec_driver_sql(_PLANS)
+
+    def source(self, span: Span = EVERYTHING) -> Any:
+        """The hits of a span, joined to their items."""
+        item, row = schema.item, item_search.c
+        hits: FromClause
+        if self._unwanted:
+            hits = (
+                select(row.position)
+                .where(row.outlet_id == self._outlet_id, ~self._matches(self._text))
+                .subquery("hit")
+            )
+        else:
+            marks = " | ".join([f"'{mark}'" for mark in span.marks])
+            text = f"({self._text}) & ({marks})" if marks and self._text else self._text
+            # Sums keep the table's key out of it: that would be read along, for whole years.
+            found = select(row.position).where(
+                self._matches(text),
+                row.outlet_id + 0 == self._outlet_id,
+                row.position + 0 >= span.low,
+                row.position + 0 < span.high,
+            )
+            hits = found.cte("hit").prefix_with("MATERIALIZED")
+        return hits.join(
+            item, and_(item.c.outlet_id == self._outlet_id, item.c.position == hits.c.position)
+        )
+
+    def newest_first(self, low: int | None, high: int | None) -> Iterator[Span]:
+        """Spans of what lies above ``low`` and below ``high``, the newest first."""
+        low = max(self._low, EVERYTHING.low if low is None else low + 1)
+        high = min(self._high, EVERYTHING.high if high is None else high)
+        place = schema.item.c.position
+        newest = self._connection.scalar(
+            select(place)
+            .where(schema.item.c.outlet_id == self._outlet_id, place < high, place >= low)
+            .order_by(place.desc())
+            .limit(1)
+        )
+        if newest is None:
+            return iter(())
+        if self._unwanted:
+            return iter([EVERYTHING])
+        return spans(low, newest + 1)
+
+    @staticmethod
+    def _matches(text: str) -> ColumnElement[bool]:
+        if not text:
+            return false()
+        return item_search.c.words.op("@@", is_comparison=True)(
+            cast(bindparam(None, text, Text), TSQUERY)
+        )
+
+
+def spans(low: int, high: int) -> Iterator[Span]:
+    """The positions from ``low`` to below ``high`` in spans that grow, the newest first.
+
+    ``high`` should lie right above the newest item: the first span counts back from it.
+    """
+    top = high
+    for days in DAYS_AT_ONCE:
+        bottom = max(low, position_at(ms_of(high) - days * 86_400_000))
+        if bottom < top:
+            yield Span(bottom, top, _marks(_day_of(bottom), _day_of(top)))
+        top = bottom
+        if top <= low:
+            return
+    yield Span(low, top)
+
+
+def _marks(first: date, last: date) -> tuple[str, ...]:
+    """The fewest of the words for days that cover those from ``first`` to ``last``."""
+    count = (last - first).days + 1
+    mark = _by_day if count <= _DAYS_BY_DAY else _by_month if count <= _DAYS_BY_MONTH else _by_year
+    days = (first + timedelta(days=n) for n in range(count))
+    return tuple(dict.fromkeys(mark(day) for day in days))
+
+
+def _day_of(place: int) -> date:
+    return from_ms(ms_of(place)).date()
+
+
+def _by_day(day: date) -> str:
+    return f"@{day.isoformat()}"
+
+
+def _by_month(day: date) -> str:
+    return f"@{day.isoformat()[:7]}"
+
+
+def _by_year(day: date) -> str:
+    return f"@{day.year:04}"
+
+
+def add(connection: Connection, outlet_id: int, documents: Sequence[tuple[int, Document]]) -> None:
+    """Put documents into the index at their positions."""
+    rows = [(outlet_id, place, vector(place, words)) for place, words in documents]
+    update = '("outlet_id", "position") DO UPDATE SET "words" = excluded."words"'
+    rows_postgres.insert(connection, item_search, ("outlet_id", "position", "words"), rows, update)
+
+
+def remove(
+    connection: Connection, outlet_id: int, documents: Sequence[tuple[int, Document]]
+) -> None:
+    """Take the documents at these positions out."""
+    if not documents:
+        return
+    places = [place for place, _ in documents]
+    connection.exec_driver_sql(
+        "DELETE FROM item_search WHERE outlet_id = %s AND position = ANY(%s)", (outlet_id, places)
+    )
