@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import wraps
@@ -48,8 +48,12 @@ class Part:
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         for name, found in list(vars(cls).items()):
-            if inspect.isfunction(found) and not name.startswith("_"):
+            if name.startswith("_"):
+                continue
+            if inspect.isfunction(found):
                 setattr(cls, name, _persistent(found))
+            elif isinstance(found, property) and found.fget:
+                setattr(cls, name, property(_persistent(found.fget)))
 
     @property
     def outlet_id(self) -> int:
@@ -66,9 +70,16 @@ class Part:
         """The present moment, aware and in UTC."""
         return self._database.clock
 
-    def begin_read(self) -> AbstractContextManager[Connection]:
+    @property
+    def engine(self) -> Engine:
+        """What connects to the database, for what is no subject's own."""
+        return self._database.writer
+
+    @contextmanager
+    def begin_read(self) -> Iterator[Connection]:
         """A transaction that only reads: one consistent moment of the store."""
-        return self._database.reader.begin()
+        with self._database.patience.in_transaction(), self._database.reader.begin() as connection:
+            yield connection
 
     @contextmanager
     def begin_write(self) -> Iterator[Connection]:
@@ -84,9 +95,10 @@ class Part:
 
         On SQLite it waits for its turn all the same.
         """
-        with self._database.writer.begin() as connection:
+        patience = self._database.patience
+        with patience.in_transaction(), self._database.writer.begin() as connection:
             yield connection
-            self._database.patience.kept = True
+            patience.kept = True
         if self._database.news is not None:
             self._database.news.forget()
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -46,12 +47,25 @@ def repeatable(method: F) -> F:
 
 
 class Patience(threading.local):
-    """What the calls of a thread have in common: until when they wait, and what they have kept."""
+    """What the calls of a thread have in common: until when they wait, and what they have kept.
+
+    Within a transaction nothing is tried again: that is for whoever began it.
+    """
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         self.until: float | None = None
         self.kept = False
+        self._transactions = 0
+
+    @contextmanager
+    def in_transaction(self) -> Iterator[None]:
+        """While a transaction is open."""
+        self._transactions += 1
+        try:
+            yield
+        finally:
+            self._transactions -= 1
 
     def calling(self, call: Callable[[], T], *, again_anyway: bool) -> T:
         """Call, and again while the database is away.
@@ -59,6 +73,8 @@ class Patience(threading.local):
         Raises:
             DBAPIError: it stayed away for too long, or what was written may have been kept.
         """
+        if self._transactions:
+            return call()
         until, kept, pause = self.until, self.kept, 0.05
         end = self.until = until if until is not None else time.monotonic() + self.seconds
         try:

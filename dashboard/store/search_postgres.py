@@ -52,6 +52,17 @@ item_search = Table(
 )
 """Apart from the other tables, for SQLite has one of the same name and its own kind."""
 
+
+class INDEX:
+    """The index of the table, which is made after it was filled where that is much."""
+
+    drop = "DROP INDEX item_search_words"
+    create = (
+        "CREATE INDEX item_search_words ON item_search USING gin (words)"
+        " WITH (gin_pending_list_limit = 512)"
+    )
+
+
 WEIGHTS = {"title": "A", "author": "B", "label": "C"}
 LAST_POSITION = 16_383
 POSITIONS_A_WORD = 255
