@@ -24,6 +24,7 @@ from dashboard.store.model import TimelineQuery
 from dashboard.store.notify import News
 from dashboard.store.pairs import PairError, Pairs
 from dashboard.store.people import MergeError, People
+from dashboard.store.persistence import is_passing
 from dashboard.store.pointers import Pointers
 from dashboard.store.pushes import Pushes
 from dashboard.store.queue import Meta, Queue
@@ -45,6 +46,7 @@ __all__ = [
     "Store",
     "StoreError",
     "TimelineQuery",
+    "is_passing",
     "open_store",
 ]
 

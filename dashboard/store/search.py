@@ -40,7 +40,7 @@ _TERM = re.compile(
     r"(?:[\"“”„](?P<phrase>[^\"“”„]*)[\"“”„]|(?P<word>[^\s\"“”„]+))",
     re.IGNORECASE,
 )
-_TOKEN = re.compile(r"\w", re.UNICODE)
+_TOKEN = re.compile(r"[^\W_]", re.UNICODE)
 
 INDEXED_AT_ONCE = (480,)
 """Documents of one statement: each of many rows makes FTS5 write out what it has gathered."""

@@ -3,20 +3,26 @@
 Texts are taken apart here, by the rules of the tokenizer that SQLite uses (FTS5's ``unicode61``
 with letters, numbers and marks; SQLite's FTS5 documentation, section 4.3.1), so that both engines
 find the same and nothing has to be installed on the server. Formats: PostgreSQL's documentation,
-"Text Search Types". An item's parts are told apart by weight: A is its title, B its authors, C its
-labels, D the rest.
+"Text Search Types".
 
-Each vector also holds the day, the month and the year of its item as words that no text contains.
-With them GIN reads of a common word only what lies in a span, so that the newest hits come first
-without sorting all; see :func:`spans`.
+GIN knows which items have a word, and nothing of where it stands. So that it need not look into
+each of the thousands of items that share common words, a vector holds more than words, all of it
+told from words by a sign that no word has:
+
+- ``=tflood``: the word of a title, as ``=a`` of authors and ``=l`` of labels;
+- ``~1f03c``: two words that follow each other, as a number that few other pairs have;
+- ``@2026-11-24``, ``@2026-11``, ``@2026``: when the item was published, so that the newest hits
+  come first without sorting all; see :func:`spans`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 from unicodedata import category, normalize
+from zlib import crc32
 
 from sqlalchemy import (
     BigInteger,
@@ -63,11 +69,11 @@ class INDEX:
     )
 
 
-WEIGHTS = {"title": "A", "author": "B", "label": "C"}
+FIELDS = {"title": "=t", "author": "=a", "label": "=l"}
 LAST_POSITION = 16_383
 POSITIONS_A_WORD = 255
 WORD_CHARACTERS = 200
-VECTOR_BYTES = 700_000
+VECTOR_BYTES = 1_000_000
 """What PostgreSQL takes at most is 1 MiB of words and places, and longer words are cut."""
 APART = 10
 """Places between two parts of an item, so that no phrase reaches from one into the other."""
@@ -98,7 +104,7 @@ def _fold(char: str) -> str:
     lower = char.lower() if len(char.lower()) == 1 else char
     base, *marks = list(normalize("NFD", lower))
     # Accents go from Latin letters only: elsewhere a mark makes another letter (й, か, ا).
-    return base if marks and base.isascii() else lower
+    return base.lower() if marks and base.isascii() else lower
 
 
 _folding = _Folding()
@@ -112,24 +118,57 @@ def words_of(text: str) -> list[str]:
 def vector(place: int, document: Document) -> str:
     """The ``tsvector`` of an item at a position, in PostgreSQL's text form."""
     title, summary, body, author, label = document
-    parts = ((title, "A"), (author, "B"), (label, "C"), (summary, ""), (body, ""))
-    found: dict[str, list[str]] = {}
-    at, left = 0, VECTOR_BYTES
-    for text, weight in parts:
-        for word in words_of(text):
-            at += 1
-            places = found.setdefault(word[:WORD_CHARACTERS], [])
-            if not places or (at <= LAST_POSITION and len(places) < POSITIONS_A_WORD):
-                places.append(f"{min(at, LAST_POSITION)}{weight}")
-                left -= 2 if len(places) > 1 else 4 * len(word) + 10
-            if left <= 0:
-                break
-        at += APART
+    gathered = _Gathered()
+    for text, field in ((title, "=t"), (author, "=a"), (label, "=l"), (summary, ""), (body, "")):
+        gathered.add(words_of(text), field)
     day = _day_of(place)
-    marks = " ".join(f"'{mark}'" for mark in (_by_day(day), _by_month(day), _by_year(day)))
-    return (
-        " ".join([f"'{word}':{','.join(places)}" for word, places in found.items()]) + f" {marks}"
-    )
+    return gathered.said([_by_day(day), _by_month(day), _by_year(day)])
+
+
+class _Gathered:
+    """The words of an item and their places, as many as a vector holds."""
+
+    def __init__(self) -> None:
+        self._places: dict[str, list[int]] = {}
+        self._pairs: set[str] = set()
+        self._at = 0
+        self._left = VECTOR_BYTES
+
+    def add(self, words: Sequence[str], field: str) -> None:
+        """The words of one part of the item, and those of its field."""
+        before = ""
+        for long in words:
+            if self._left <= 0:
+                break
+            self._at += 1
+            word = long[:WORD_CHARACTERS]
+            self._put(word)
+            if field:
+                self._put(field + word)
+            if before:
+                pair = _pair(before, word)
+                self._left -= 0 if pair in self._pairs else 10
+                self._pairs.add(pair)
+            before = word
+        self._at += APART
+
+    def _put(self, word: str) -> None:
+        places = self._places.get(word)
+        if places is None:
+            self._places[word] = [min(self._at, LAST_POSITION)]
+            self._left -= len(word.encode()) + 10
+        elif self._at <= LAST_POSITION and len(places) < POSITIONS_A_WORD:
+            places.append(self._at)
+            self._left -= 2
+
+    def said(self, marks: Iterable[str]) -> str:
+        """All of it, and marks, as PostgreSQL reads it."""
+        found = [f"'{word}':{','.join(map(str, places))}" for word, places in self._places.items()]
+        return " ".join([*found, *(f"'{mark}'" for mark in (*self._pairs, *marks))])
+
+
+def _pair(one: str, next_one: str) -> str:
+    return f"~{crc32(f'{one} {next_one}'.encode('utf-8', 'surrogatepass')) & 0xFFFFF:x}"
 
 
 def query_of(terms: Iterable[Term]) -> str:
@@ -140,20 +179,19 @@ def query_of(terms: Iterable[Term]) -> str:
         if said := _said(term):
             (unwanted if term.negated else wanted).append(said)
     if not wanted:
-        return " | ".join(unwanted)
-    return " & ".join([*wanted, *(f"!{said}" for said in unwanted)])
+        return " | ".join(f"({said})" for said in unwanted)
+    return " & ".join([*wanted, *(f"!({said})" for said in unwanted)])
 
 
 def _said(term: Term) -> str:
     from dashboard.store.search import spaced  # imported late: it imports this module
 
     words = [word[:WORD_CHARACTERS] for word in words_of(spaced(term.text))]
-    weight = WEIGHTS.get(term.field, "")
-    suffix = f":{weight}" if weight else ""
-    parts = [f"'{word}'{suffix}" for word in words]
-    if parts and term.prefix:
-        parts[-1] = f"'{words[-1]}':*{weight}"
-    return f"({' <-> '.join(parts)})" if parts else ""
+    field = FIELDS.get(term.field, "")
+    phrase = " <-> ".join([f"'{field}{word}'" for word in words]) + (":*" if term.prefix else "")
+    whole = words[:-1] if term.prefix else words
+    pairs = [f"'{_pair(*two)}'" for two in pairwise(whole)]
+    return " & ".join([f"({phrase})", *pairs]) if words else ""
 
 
 class Span(NamedTuple):
