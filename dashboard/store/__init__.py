@@ -30,6 +30,7 @@ from dashboard.store.pushes import Pushes
 from dashboard.store.queue import Meta, Queue
 from dashboard.store.quota import Quotas
 from dashboard.store.readings import Readings
+from dashboard.store.server import Servers
 from dashboard.store.sources import Sources
 from dashboard.store.terms import Terms
 from dashboard.store.timeline import CursorError, Timeline
@@ -82,6 +83,7 @@ class Store(Part):
         self.pushes = Pushes(database)
         self.terms = Terms(database)
         self.write = Writing(database)
+        self.server = Servers(database)
 
     @property
     def timezone(self) -> ZoneInfo:

@@ -36,10 +36,9 @@ ALPHABETS = (
 )
 LETTERS = st.sampled_from("".join(ALPHABETS))
 
-WORDS = tuple(
-    """floods flood council Überschwemmung uberschwemmung harbour harbor-side 2026 3.5 don't naïve
-    Москва Киев बाढ़ हज़ारों 首尔暴雨成灾 暴雨 서울에서 홍수 السيول المدينة Θεσσαλονίκη a b c""".split()  # noqa: SIM905 (it is read by people)
-)
+SAID = """floods flood council Überschwemmung uberschwemmung harbour harbor-side 2026 3.5 don't
+naïve Москва Киев बाढ़ हज़ारों 首尔暴雨成灾 暴雨 서울에서 홍수 السيول المدينة Θεσσαλονίκη a b c"""
+WORDS = tuple(SAID.split())
 
 
 @pytest.fixture(scope="module")
