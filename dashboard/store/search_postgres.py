@@ -38,6 +38,7 @@ from sqlalchemy import (
     bindparam,
     cast,
     false,
+    func,
     select,
 )
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
@@ -171,27 +172,55 @@ def _pair(one: str, next_one: str) -> str:
     return f"~{crc32(f'{one} {next_one}'.encode('utf-8', 'surrogatepass')) & 0xFFFFF:x}"
 
 
-def query_of(terms: Iterable[Term]) -> str:
-    """The ``tsquery`` of terms that must occur and terms that must not; empty: nothing matches."""
-    wanted: list[str] = []
-    unwanted: list[str] = []
-    for term in terms:
-        if said := _said(term):
-            (unwanted if term.negated else wanted).append(said)
+class Query(NamedTuple):
+    """A search as two ``tsquery``s: what the index is asked, and what must hold besides.
+
+    The index is asked for the pairs of words of a phrase and not for the phrase, since it would go
+    through all places of common words. ``exactly`` is empty where the index knows the answer.
+    """
+
+    indexed: str
+    exactly: str
+
+    def within(self, marks: Sequence[str]) -> str:
+        """What the index is asked for items that have one of these marks; none: for all."""
+        if not marks:
+            return self.indexed
+        listed = " | ".join([f"'{mark}'" for mark in marks])
+        return f"({self.indexed}) & ({listed})"
+
+
+def query_of(terms: Sequence[Term]) -> Query:
+    """The queries of terms that must occur and terms that must not; empty: nothing matches.
+
+    Of only unwanted terms it is what any of them says: that has to be turned around.
+    """
+    said = [(term.negated, found) for term in terms if (found := _said(term))]
+    unwanted = [found.exactly or found.indexed for negated, found in said if negated]
+    wanted = [found for negated, found in said if not negated]
     if not wanted:
-        return " | ".join(f"({said})" for said in unwanted)
-    return " & ".join([*wanted, *(f"!({said})" for said in unwanted)])
+        return Query(" | ".join([f"({one})" for one in unwanted]), "")
+    indexed = [found.indexed for found in wanted]
+    if not unwanted and not any(found.exactly for found in wanted):
+        return Query(" & ".join(indexed), "")
+    exactly = [found.exactly or found.indexed for found in wanted]
+    return Query(" & ".join(indexed), " & ".join([*exactly, *(f"!({one})" for one in unwanted)]))
 
 
-def _said(term: Term) -> str:
+def _said(term: Term) -> Query | None:
     from dashboard.store.search import spaced  # imported late: it imports this module
 
     words = [word[:WORD_CHARACTERS] for word in words_of(spaced(term.text))]
+    if not words:
+        return None
     field = FIELDS.get(term.field, "")
-    phrase = " <-> ".join([f"'{field}{word}'" for word in words]) + (":*" if term.prefix else "")
-    whole = words[:-1] if term.prefix else words
-    pairs = [f"'{_pair(*two)}'" for two in pairwise(whole)]
-    return " & ".join([f"({phrase})", *pairs]) if words else ""
+    quoted = [f"'{field}{word}'" for word in words]
+    quoted[-1] += ":*" if term.prefix else ""
+    if len(words) == 1:
+        return Query(quoted[0], "")
+    pairs = [f"'{_pair(*two)}'" for two in pairwise(words[:-1] if term.prefix else words)]
+    last = quoted[-1:] if term.prefix else []
+    return Query(" & ".join([*pairs, *last]), f"({' <-> '.join(quoted)})")
 
 
 class Span(NamedTuple):
@@ -217,7 +246,7 @@ class Found:
     ) -> None:
         self._connection = connection
         self._outlet_id = outlet_id
-        self._text = query_of(terms)
+        self._query = query_of(terms)
         self._unwanted = all(term.negated for term in terms)
         self._low = EVERYTHING.low if query.since is None else position_at(to_ms(query.since))
         self._high = EVERYTHING.high if query.until is None else position_at(to_ms(query.until))
@@ -230,19 +259,19 @@ class Found:
         if self._unwanted:
             hits = (
                 select(row.position)
-                .where(row.outlet_id == self._outlet_id, ~self._matches(self._text))
+                .where(row.outlet_id == self._outlet_id, ~_matches(self._query.indexed))
                 .subquery("hit")
             )
         else:
-            marks = " | ".join([f"'{mark}'" for mark in span.marks])
-            text = f"({self._text}) & ({marks})" if marks and self._text else self._text
             # Sums keep the table's key out of it: that would be read along, for whole years.
             found = select(row.position).where(
-                self._matches(text),
+                _matches(self._query.within(span.marks) if self._query.indexed else ""),
                 row.outlet_id + 0 == self._outlet_id,
                 row.position + 0 >= span.low,
                 row.position + 0 < span.high,
             )
+            if self._query.exactly:  # in a form that the index does not know
+                found = found.where(func.coalesce(_matches(self._query.exactly), False))
             hits = found.cte("hit").prefix_with("MATERIALIZED")
         return hits.join(
             item, and_(item.c.outlet_id == self._outlet_id, item.c.position == hits.c.position)
@@ -265,13 +294,12 @@ class Found:
             return iter([EVERYTHING])
         return spans(low, newest + 1)
 
-    @staticmethod
-    def _matches(text: str) -> ColumnElement[bool]:
-        if not text:
-            return false()
-        return item_search.c.words.op("@@", is_comparison=True)(
-            cast(bindparam(None, text, Text), TSQUERY)
-        )
+
+def _matches(text: str) -> ColumnElement[bool]:
+    if not text:
+        return false()
+    asked = cast(bindparam(None, text, Text), TSQUERY)
+    return item_search.c.words.op("@@", is_comparison=True)(asked)
 
 
 def spans(low: int, high: int) -> Iterator[Span]:
