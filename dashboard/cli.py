@@ -43,6 +43,7 @@ COMMANDS = {
     "undo": Place(MORE, "merging:undo"),
     "import": Place(MORE, "files:import_"),
     "export": Place(MORE, "files:export"),
+    "migrate-to": Place(MORE, "moving:migrate_to"),
     "understand": Place(MORE, "reading:understand"),
     "youtube-login": Place(MORE, "signing_in:youtube_login"),
     "youtube-logout": Place(MORE, "signing_in:youtube_logout"),

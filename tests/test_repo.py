@@ -76,7 +76,11 @@ def pyproject() -> dict[str, Any]:
 
 
 def dependencies() -> list[Requirement]:
-    return [Requirement(line) for line in pyproject()["project"]["dependencies"]]
+    """What Rundown needs, extras included: the lock holds them too."""
+    project = pyproject()["project"]
+    extras = project["optional-dependencies"].values()
+    lines = [*project["dependencies"], *(line for extra in extras for line in extra)]
+    return [Requirement(line) for line in lines]
 
 
 def development() -> list[Requirement]:

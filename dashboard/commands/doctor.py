@@ -55,6 +55,14 @@ def _store(store: Store, settings: Settings) -> Iterator[Finding]:
     where = "the database" if "://" in settings.db else settings.db
     detail = f"{store.timeline.total():,} items in {where}"
     yield Finding("database", not faults, "; ".join(faults) or detail)
+    if server := store.server.look():
+        well = server.encoding == "UTF8" and server.connections < server.most_connections * 0.9
+        yield Finding(
+            "server",
+            well,
+            f"PostgreSQL {server.version}, {server.encoding}, {server.connections} of "
+            f"{server.most_connections} connections, answers in {server.answer_ms:.1f} ms",
+        )
     yield Finding("time zone", True, str(store.timezone))
     waiting = store.queue.waiting("topics") + store.queue.waiting("pairs")
     yield Finding(

@@ -19,15 +19,18 @@ from sqlalchemy import select, update
 from dashboard.store import check, migrate, rollups, schema
 from dashboard.store.base import Database, Part
 from dashboard.store.charts import Charts
-from dashboard.store.engine import DatabaseError, StoreError, database_url, open_engines
+from dashboard.store.engine import DatabaseError, StoreError, database_url, open_engines, shown
 from dashboard.store.model import TimelineQuery
+from dashboard.store.notify import News
 from dashboard.store.pairs import PairError, Pairs
 from dashboard.store.people import MergeError, People
+from dashboard.store.persistence import is_passing
 from dashboard.store.pointers import Pointers
 from dashboard.store.pushes import Pushes
 from dashboard.store.queue import Meta, Queue
 from dashboard.store.quota import Quotas
 from dashboard.store.readings import Readings
+from dashboard.store.server import Servers
 from dashboard.store.sources import Sources
 from dashboard.store.terms import Terms
 from dashboard.store.timeline import CursorError, Timeline
@@ -44,6 +47,7 @@ __all__ = [
     "Store",
     "StoreError",
     "TimelineQuery",
+    "is_passing",
     "open_store",
 ]
 
@@ -79,6 +83,7 @@ class Store(Part):
         self.pushes = Pushes(database)
         self.terms = Terms(database)
         self.write = Writing(database)
+        self.server = Servers(database)
 
     @property
     def timezone(self) -> ZoneInfo:
@@ -117,6 +122,10 @@ class Store(Part):
 
     def version(self) -> int:
         """A number that changes with every write: what was read before may be out of date."""
+        news = self._database.news
+        return news.version(self._ask_version) if news else self._ask_version()
+
+    def _ask_version(self) -> int:
         table = schema.outlet
         with self.begin_read() as connection:
             return (
@@ -130,6 +139,8 @@ class Store(Part):
 
     def close(self) -> None:
         """Give the database's connections back."""
+        if self._database.news is not None:
+            self._database.news.close()
         self._database.writer.dispose()
         self._database.reader.dispose()
 
@@ -148,7 +159,6 @@ def open_store(
         StoreError: the database cannot be opened, or was made by a newer Rundown.
     """
     url = database_url(where)
-    shown = url.render_as_string(hide_password=True)
     writer, reader = open_engines(url)
     try:
         migrate.to_head(writer)
@@ -171,8 +181,11 @@ def open_store(
                 select(schema.outlet.c.timezone).where(schema.outlet.c.id == OUTLET_ID)
             )
     except DatabaseError as error:
-        raise StoreError(f"The database {shown} cannot be opened: {error.orig}.") from error
-    store = Store(Database(writer, reader, OUTLET_ID, ZoneInfo(stored or "UTC"), clock))
+        raise StoreError(f"The database {shown(url)} cannot be opened: {error.orig}.") from error
+    database = Database(writer, reader, OUTLET_ID, ZoneInfo(stored or "UTC"), clock)
+    if database.is_shared:
+        database.news = News(url, OUTLET_ID)
+    store = Store(database)
     if timezone and timezone != stored:
         store.set_outlet(timezone=timezone)
     return store

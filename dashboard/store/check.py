@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, func, select, text
+from sqlalchemy import Column, Connection, Select, Table, column, func, select, table, text
 
 from dashboard.store import schema
 from dashboard.store.rollups import ALL_TOPICS
+from dashboard.store.search_postgres import item_search
 
 OWNED = (
     (schema.sighting, "item_id", "sightings"),
@@ -36,8 +37,7 @@ def faults(connection: Connection, outlet_id: int) -> Iterator[str]:
             yield f"The file is damaged ({answer}). Restore a copy."
     yield from _counts(connection, outlet_id)
     yield from _owners(connection, outlet_id)
-    if connection.dialect.name == "sqlite":
-        yield from _search(connection, outlet_id)
+    yield from _search(connection, outlet_id)
 
 
 def _owners(connection: Connection, outlet_id: int) -> Iterator[str]:
@@ -45,8 +45,8 @@ def _owners(connection: Connection, outlet_id: int) -> Iterator[str]:
     item, facet = schema.item.c, schema.facet.c
     if lost := _without(connection, outlet_id, item.id, schema.sighting.c.item_id):
         yield f"{lost} items have no sighting."
-    for table, column, what in OWNED:
-        if lost := _without(connection, outlet_id, table.c[column], item.id):
+    for owned, key, what in OWNED:
+        if lost := _without(connection, outlet_id, owned.c[key], item.id):
             yield f"{lost} {what} belong to no item."
     if lost := _without(connection, outlet_id, facet.position, item.position):
         yield f"{lost} values that filters use belong to no item."
@@ -55,17 +55,20 @@ def _owners(connection: Connection, outlet_id: int) -> Iterator[str]:
 
 
 def _search(connection: Connection, outlet_id: int) -> Iterator[str]:
-    items = select(func.count()).where(schema.item.c.outlet_id == outlet_id)
-    there = connection.scalar(items)
-    indexed = connection.scalar(text("SELECT count(*) FROM item_search_docsize"))
+    """Whether full-text search knows each item, and no more."""
+    if connection.dialect.name == "sqlite":
+        known: Select[Any] = select(column("id")).select_from(table("item_search_docsize"))
+    else:
+        row = item_search.c
+        known = select(row.position).where(row.outlet_id == outlet_id)
+    item, mine = schema.item.c, schema.item.c.outlet_id == outlet_id
+    there = connection.scalar(select(func.count()).where(mine))
+    indexed = connection.scalar(select(func.count()).select_from(known.subquery()))
     if indexed != there:
         yield f"Search knows {indexed} items where there are {there}."
-    unknown = text(
-        "SELECT count(*) FROM item WHERE outlet_id = :outlet"
-        " AND position NOT IN (SELECT id FROM item_search_docsize)"
-    )
-    if lost := connection.scalar(unknown, {"outlet": outlet_id}):
-        yield f"Search does not know {lost} items."
+    lost = select(func.count()).where(mine, item.position.not_in(known))
+    if unknown := connection.scalar(lost):
+        yield f"Search does not know {unknown} items."
 
 
 def _counts(connection: Connection, outlet_id: int) -> Iterator[str]:

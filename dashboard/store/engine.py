@@ -1,7 +1,10 @@
 """Opening a database: SQLite in one file by default, PostgreSQL by URL.
 
-Writers and readers have pools of their own. SQLite runs in WAL mode, so that a long write never
-blocks a page; a write begins ``IMMEDIATE``, so that two writers queue rather than fail.
+On SQLite, writers and readers have pools of their own. It runs in WAL mode, so that a long write
+never blocks a page; a write begins ``IMMEDIATE``, so that two writers queue rather than fail.
+
+On PostgreSQL they share one pool. Nothing is asked of the server but that it is PostgreSQL: no
+extension, no setting, no right beyond those of a database's owner.
 """
 
 from __future__ import annotations
@@ -35,13 +38,19 @@ def database_url(where: str) -> URL:
         return URL.create("sqlite", database=str(Path(where).expanduser().absolute()))
     try:
         url = make_url(where)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise StoreError("The database URL cannot be understood.") from None
     if url.drivername in ("postgres", "postgresql"):
         url = url.set(drivername="postgresql+psycopg")
     if url.get_backend_name() not in ("sqlite", "postgresql"):
         raise StoreError(f"Rundown keeps its data in SQLite or PostgreSQL, not {url.drivername}.")
     return url
+
+
+def shown(url: URL) -> str:
+    """A database's URL as it may be shown: no password, however it was given."""
+    hidden = {name: "***" for name in url.query if "pass" in name}
+    return url.update_query_dict(hidden).render_as_string(hide_password=True)
 
 
 def open_engines(url: URL) -> tuple[Engine, Engine]:
@@ -51,16 +60,24 @@ def open_engines(url: URL) -> tuple[Engine, Engine]:
         StoreError: what speaks to this database is not installed.
     """
     if url.get_backend_name() != "sqlite":
-        try:
-            engine = create_engine(url, pool_pre_ping=True)
-        except (ImportError, NoSuchModuleError):
-            raise StoreError(
-                "What speaks to PostgreSQL is not installed: install rundown-dashboard[postgres]."
-            ) from None
-        return engine, engine
+        return _postgres(url)
     writer = _sqlite(url, begin="BEGIN IMMEDIATE", pool_size=1)
     reader = _sqlite(url, begin="BEGIN", pool_size=8)
     return writer, reader
+
+
+def _postgres(url: URL) -> tuple[Engine, Engine]:
+    try:
+        from dashboard.store import driver_postgres  # imported late: it may not be installed
+
+        engine = driver_postgres.engine(url)
+    except (ImportError, NoSuchModuleError):
+        raise StoreError(
+            "What speaks to PostgreSQL is not installed: install rundown-dashboard[postgres]."
+        ) from None
+    # A reading transaction sees one moment, as on SQLite.
+    reading = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    return engine, engine.execution_options(**reading)
 
 
 def _sqlite(url: URL, *, begin: str, pool_size: int) -> Engine:

@@ -56,7 +56,7 @@ class ItemWriter:
         rollups = Rollups(self._outlet_id, self._zone)
         for decision in decisions:
             self._effects_of(decision, places[decision.item_id], effects, rollups)
-        search.remove(self._connection, effects.search_out)
+        search.remove(self._connection, self._outlet_id, effects.search_out)
         self._delete_facets(effects.facets_out)
         columns = [c.name for c in schema.item.columns if c.name not in ("outlet_id", "id")]
         insert_or_update(self._connection, schema.item, effects.items, columns)
@@ -64,7 +64,7 @@ class ItemWriter:
         self._delete_pointers(effects.pointers_out)
         insert_new(self._connection, schema.pointer, effects.pointers_in)
         write_facet_values(self._connection, self._outlet_id, effects.values)
-        search.add(self._connection, effects.search_in)
+        search.add(self._connection, self._outlet_id, effects.search_in)
         insert_or_update(self._connection, schema.change, effects.changes, ("new",))
         forget_old_texts(self._connection, self._outlet_id, effects.changes)
         insert_new(self._connection, schema.queue, effects.queue)

@@ -8,8 +8,11 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from dashboard.store.engine import StoreError
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest revision in ``migrations/versions`` (a test holds the two together)."""
+
+MIGRATING = 0x52756E646F776E
+"""The advisory lock of whoever migrates a PostgreSQL database."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -30,6 +33,9 @@ def to_head(engine: Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            # Whoever comes meanwhile waits, and then finds nothing left to do.
+            connection.execute(text("SELECT pg_advisory_xact_lock(:of)"), {"of": MIGRATING})
         config.attributes["connection"] = connection
         try:
             command.upgrade(config, "head")

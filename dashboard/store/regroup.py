@@ -105,7 +105,7 @@ class Regrouper:
             documents.append((stored.position, search.document(merged.item)))
             values.subtract(deciding.facets_of(merged, stored.topics))
             deciding.count(merged.item, stored.topics, -1, rollups)
-        search.remove(self._connection, documents)
+        search.remove(self._connection, self._outlet_id, documents)
         write_facet_values(self._connection, self._outlet_id, values)
         rollups.write(self._connection)
         numbers, places = list(items), [stored.position for stored in items.values()]

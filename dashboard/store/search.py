@@ -1,5 +1,7 @@
 """Full-text search: the reader's language, and SQLite's FTS5 behind it.
 
+On PostgreSQL the same language is answered by :mod:`dashboard.store.search_postgres`.
+
 The language: words (all must occur), ``"phrases"``, ``-not``, ``word*`` for beginnings,
 ``author:name``, ``label:name``, ``title:word``. Case and diacritics do not matter. Scripts that
 are written without spaces (Chinese, Japanese, Thai …) and Korean are indexed character by
@@ -19,7 +21,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from connectors.items import Item
-from dashboard.store import codec
+from dashboard.store import codec, search_postgres
 from dashboard.store.upsert import insert_values
 
 COLUMNS = ("title", "summary", "body", "author", "label")
@@ -38,7 +40,7 @@ _TERM = re.compile(
     r"(?:[\"“”„](?P<phrase>[^\"“”„]*)[\"“”„]|(?P<word>[^\s\"“”„]+))",
     re.IGNORECASE,
 )
-_TOKEN = re.compile(r"\w", re.UNICODE)
+_TOKEN = re.compile(r"[^\W_]", re.UNICODE)
 
 INDEXED_AT_ONCE = (480,)
 """Documents of one statement: each of many rows makes FTS5 write out what it has gathered."""
@@ -117,16 +119,22 @@ def _fts(term: Term) -> str:
     return f"{column}{quoted}{' *' if term.prefix else ''}"
 
 
-def add(connection: Connection, documents: Sequence[tuple[int, Document]]) -> None:
+def add(connection: Connection, outlet_id: int, documents: Sequence[tuple[int, Document]]) -> None:
     """Put documents into the index at their positions, which must be free."""
-    if documents:
+    if connection.dialect.name != "sqlite":
+        search_postgres.add(connection, outlet_id, documents)
+    elif documents:
         rows = [(place, *words) for place, words in documents]
         insert_values(connection, _ADD, rows, at_once=INDEXED_AT_ONCE)
 
 
-def remove(connection: Connection, documents: Sequence[tuple[int, Document]]) -> None:
+def remove(
+    connection: Connection, outlet_id: int, documents: Sequence[tuple[int, Document]]
+) -> None:
     """Take documents out; they must be given just as they were put in."""
-    if documents:
+    if connection.dialect.name != "sqlite":
+        search_postgres.remove(connection, outlet_id, documents)
+    elif documents:
         rows = [("delete", place, *words) for place, words in documents]
         insert_values(connection, _REMOVE, rows, at_once=INDEXED_AT_ONCE)
 

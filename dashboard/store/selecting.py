@@ -6,8 +6,8 @@ always a walk down one index with cheap look-ups beside it. There is no OFFSET a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import (
@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 from connectors.urls import identity_key, youtube_video_id
-from dashboard.store import schema, search
+from dashboard.store import schema, search, search_postgres
 from dashboard.store.identity import position_at, read_id, to_ms
 from dashboard.store.model import TimelineQuery
 
@@ -40,6 +40,25 @@ class Selection:
     place: ColumnElement[int]
     source: Any
     conditions: tuple[ColumnElement[bool], ...]
+    found: search_postgres.Found | None = None
+
+    def parts(self, low: int | None = None, high: int | None = None) -> Iterator[Selection]:
+        """What of the view lies above ``low`` and below ``high``, in parts, the newest first.
+
+        Whoever has enough takes no more. It is one part, unless full-text search can look at newer
+        items alone.
+        """
+        conditions = self.conditions
+        if low is not None:
+            conditions += (self.place > low,)
+        if high is not None:
+            conditions += (self.place < high,)
+        narrowed = replace(self, conditions=conditions)
+        if self.found is None:
+            yield narrowed
+            return
+        for span in self.found.newest_first(low, high):
+            yield replace(narrowed, source=self.found.source(span))
 
     def select(self, *columns: Any) -> Select[Any]:
         """Select columns over the items of the view."""
@@ -50,11 +69,15 @@ def selection(connection: Connection, outlet_id: int, query: TimelineQuery) -> S
     """What a query selects; joined to ``item`` so that any of its columns may be read."""
     conditions: list[ColumnElement[bool]] = [item.c.outlet_id == outlet_id]
     criteria = _facet_criteria(connection, outlet_id, query)
-    terms = search.parse(query.text)
+    terms, lite = search.parse(query.text), connection.dialect.name == "sqlite"
+    found: search_postgres.Found | None = None
     place: Any = item.c.position
     source: Any = item
     if address := _address(query.text):
         conditions.append(_at_address(outlet_id, address))
+    elif terms and not lite:
+        found = search_postgres.Found(connection, outlet_id, terms, query)
+        source = found.source()
     elif terms and not search.only_negated(terms):
         place = hits.c.rowid
         source = hits.join(item, item.c.position == _outer("item_search.rowid"))
@@ -69,7 +92,7 @@ def selection(connection: Connection, outlet_id: int, query: TimelineQuery) -> S
             lead.c.facet == name,
             lead.c.value == values[0],
         ]
-    if search.only_negated(terms):
+    if search.only_negated(terms) and lite:
         conditions.append(item.c.position.not_in(select(hits.c.rowid).where(_matches(terms))))
     conditions += [_has_facet(outlet_id, name, values) for name, values in criteria]
     if query.kinds:
@@ -80,7 +103,7 @@ def selection(connection: Connection, outlet_id: int, query: TimelineQuery) -> S
         conditions.append(place >= position_at(to_ms(query.since)))
     if query.until is not None:
         conditions.append(place < position_at(to_ms(query.until)))
-    return Selection(place, source, tuple(conditions))
+    return Selection(place, source, tuple(conditions), found)
 
 
 def _outer(place: str) -> ColumnElement[int]:

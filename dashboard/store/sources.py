@@ -169,7 +169,7 @@ class Sources(Channels, KnownPages):
             free = and_(free, table.c.id == only)
         elif not everything:
             free = and_(free, or_(table.c.next_due_at.is_(None), table.c.next_due_at <= now))
-        with self.begin_write() as connection:
+        with self.begin_small_write() as connection:
             due = select(table.c.id).where(free).order_by(table.c.next_due_at).limit(limit)
             if connection.dialect.name == "postgresql":
                 due = due.with_for_update(skip_locked=True)
@@ -209,7 +209,7 @@ class Sources(Channels, KnownPages):
 
     def released(self, owner: str) -> None:
         """Give back what ``owner`` still holds, as when it stops."""
-        with self.begin_write() as connection:
+        with self.begin_small_write() as connection:
             connection.execute(
                 update(table)
                 .where(table.c.outlet_id == self.outlet_id, table.c.lease_owner == owner)
@@ -258,7 +258,7 @@ class Sources(Channels, KnownPages):
         return and_(table.c.outlet_id == self.outlet_id, table.c.id == source_id)
 
     def _set(self, source_id: str, **values: Any) -> None:
-        with self.begin_write() as connection:
+        with self.begin_small_write() as connection:
             connection.execute(update(table).where(self._is(source_id)).values(**values))
             self.bump_version(connection)
 

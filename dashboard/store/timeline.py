@@ -31,7 +31,7 @@ from dashboard.store.model import (
 )
 from dashboard.store.pairs import Pairs
 from dashboard.store.recall import sighting_of
-from dashboard.store.selecting import address_keys, by_id, item, selection
+from dashboard.store.selecting import Selection, address_keys, by_id, item, selection
 from dashboard.store.sources import IMPORT_ID
 
 CHUNK = 500
@@ -82,22 +82,16 @@ class Timeline(Part):
         Raises:
             CursorError: ``after`` or ``before`` is no cursor.
         """
-        newer_than = self._place(before) if before is not None else 0
-        older_than = self._place(after) if after is not None else 0
+        newer_than = self._place(before) if before is not None else None
+        older_than = self._place(after) if after is not None else None
         with self.begin_read() as connection:
             view = selection(connection, self.outlet_id, query)
-            statement = view.select(item)
-            if before is not None:
-                statement = statement.where(view.place > newer_than).order_by(view.place)
+            if newer_than is not None:
+                statement = view.select(item).where(view.place > newer_than)
+                found = list(connection.execute(statement.order_by(view.place).limit(limit)))[::-1]
             else:
-                if after is not None:
-                    statement = statement.where(view.place < older_than)
-                statement = statement.order_by(view.place.desc())
-            found = list(connection.execute(statement.limit(limit + 1)))
+                found = _newest(connection, view, older_than, limit + 1)
             more, found = len(found) > limit, found[:limit]
-            if before is not None:
-                found.reverse()
-                more = False
             rows = self._rows(connection, found)
         return Page(
             items=tuple(rows),
@@ -110,8 +104,13 @@ class Timeline(Part):
         place = self._place(cursor)
         with self.begin_read() as connection:
             view = selection(connection, self.outlet_id, query)
-            some = view.select(view.place).where(view.place > place).limit(cap)
-            return connection.scalar(select(func.count()).select_from(some.subquery())) or 0
+            count = 0
+            for part in view.parts(low=place):
+                some = part.select(part.place).limit(cap - count)
+                count += connection.scalar(select(func.count()).select_from(some.subquery())) or 0
+                if count >= cap:
+                    break
+        return count
 
     def rows(self, ids: Sequence[str]) -> list[ItemRow]:
         """The items with these ids, in this order; unknown ids are left out.
@@ -370,6 +369,18 @@ class Timeline(Part):
             .order_by(table.c.at, table.c.field)
         )
         return [Change(at=from_ms(r.at), field=r.field, old=r.old, new=r.new) for r in rows]
+
+
+def _newest(
+    connection: Connection, view: Selection, older_than: int | None, limit: int
+) -> list[Row[Any]]:
+    found: list[Row[Any]] = []
+    for part in view.parts(high=older_than):
+        statement = part.select(item).order_by(part.place.desc()).limit(limit - len(found))
+        found += connection.execute(statement)
+        if len(found) >= limit:
+            break
+    return found
 
 
 def _position(value: str) -> int:

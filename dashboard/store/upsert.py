@@ -5,7 +5,8 @@ so the statement is written out here from the table's description (names never c
 and the rows go to the driver as tuples. SQLite (3.24 and newer) and PostgreSQL share the syntax.
 
 SQLite gets many rows a statement: Python's driver lets go of the interpreter for each step and
-has to win it back from the threads that read feeds, so a hundred rows should be one step.
+has to win it back from the threads that read feeds, so a hundred rows should be one step. So does
+PostgreSQL, in a way of its own (see :mod:`dashboard.store.rows_postgres`).
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from typing import Any
 
 import orjson
 from sqlalchemy import JSON, Connection, Table
+
+from dashboard.store import rows_postgres
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -58,6 +61,9 @@ def _insert(connection: Connection, table: Table, rows: Rows, conflict: str) -> 
     values = list(map(itemgetter(*names), rows))
     if as_json:
         values = [_with_json(row, as_json) for row in values]
+    if connection.dialect.name != "sqlite":
+        rows_postgres.insert(connection, table, names, values, conflict)
+        return
     into = f'INSERT INTO "{table.name}" ({columns})'
     insert_values(connection, into, values, f" ON CONFLICT {conflict}")
 
@@ -70,25 +76,24 @@ def insert_values(
     *,
     at_once: Sequence[int] = AT_ONCE,
 ) -> None:
-    """Run ``into`` + ``VALUES …`` + ``conflict`` for rows of one width, of which there are some.
+    """Run ``into`` + ``VALUES …`` + ``conflict`` on SQLite for rows of one width; there are some.
 
-    ``at_once`` are the numbers of rows that SQLite may be given in one statement, largest first.
+    ``at_once`` are the numbers of rows that it may be given in one statement, largest first.
     """
-    lite = connection.dialect.name == "sqlite"
-    mark, width, at = "?" if lite else "%s", len(rows[0]), 0
-    for size in at_once if lite else ():
-        statement = _statement(into, mark, width, size, conflict)
+    width, at = len(rows[0]), 0
+    for size in at_once:
+        statement = _statement(into, width, size, conflict)
         while len(rows) - at >= size:
             flat = tuple(chain.from_iterable(rows[at : at + size]))
             connection.exec_driver_sql(statement, flat)
             at += size
     if at < len(rows):
-        connection.exec_driver_sql(_statement(into, mark, width, 1, conflict), list(rows[at:]))
+        connection.exec_driver_sql(_statement(into, width, 1, conflict), list(rows[at:]))
 
 
 @lru_cache(maxsize=128)
-def _statement(into: str, mark: str, width: int, rows: int, conflict: str) -> str:
-    one = f"({', '.join([mark] * width)})"
+def _statement(into: str, width: int, rows: int, conflict: str) -> str:
+    one = f"({', '.join(['?'] * width)})"
     return f"{into} VALUES {', '.join([one] * rows)}{conflict}"
 
 

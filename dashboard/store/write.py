@@ -23,6 +23,7 @@ from dashboard.store.identity import to_ms
 from dashboard.store.item_writer import ItemWriter
 from dashboard.store.joiner import Joiner
 from dashboard.store.model import Written
+from dashboard.store.persistence import repeatable
 from dashboard.store.readings import store_readings
 from dashboard.store.recall import Recall
 from dashboard.store.successors import Taken
@@ -49,10 +50,12 @@ _PULLED = text(
 class Writing(Part):
     """The write side of the store."""
 
+    @repeatable
     def batch(self, source_id: str, source_kind: str, batch: Batch) -> Written:
         """Store one batch of a source and its checkpoint."""
         return self.batches([Arrival(source_id, source_kind, batch)])[0]
 
+    @repeatable
     def batches(self, arrivals: Sequence[Arrival]) -> list[Written]:
         """Store batches and their checkpoints in one transaction; what each changed, in order."""
         with self.begin_write() as connection:

@@ -16,7 +16,7 @@ from threading import Event
 
 from connectors.contract import Batch
 from connectors.environment import Environment
-from dashboard.store import Store
+from dashboard.store import DatabaseError, Store, is_passing
 from dashboard.store.arrivals import LEASE_S, Arrival, Finish
 from dashboard.store.model import Source, Written
 from dashboard.store.sources import backoff
@@ -32,6 +32,10 @@ log = logging.getLogger(__name__)
 
 BROKEN_RETRY = timedelta(hours=6)
 """A source that needs a person is still looked at this often: it may have been mended outside."""
+AWAY_S = 2.0
+"""How long a watching worker waits before it asks again for a database that stays away, seconds."""
+BURY_S = 5.0
+"""How often a watching worker looks for workers of this machine that died, seconds."""
 IDLE_S = 0.5
 """How often a watching worker looks for sources that became due or were asked for, seconds."""
 
@@ -67,6 +71,7 @@ class Syncer:
         self._understand = understand
         self._waits = waits
         self._rest_until = 0.0
+        self._bury_at = 0.0
         self._owner = owner_name()
         self._inbox = Inbox()
         self._busy: set[str] = set()
@@ -127,8 +132,20 @@ class Syncer:
         return [one for only in source_ids for one in claim(self._owner, LEASE_S, only=only)]
 
     def watch(self, stop: Event, *, report: Callable[[SyncResult], None] = lambda _: None) -> None:
-        """Sync whatever becomes due, until ``stop`` is set. A slow source delays no other."""
-        self._free_dead_leases()
+        """Sync whatever becomes due, until ``stop`` is set. A slow source delays no other.
+
+        While the database is away nothing is lost: what was not stored is pulled again.
+        """
+        while not stop.is_set():
+            try:
+                self._watch(stop, report)
+            except DatabaseError as error:
+                if not is_passing(error):
+                    raise
+                log.warning("The database is away (%s); trying again.", error.orig)
+                stop.wait(AWAY_S)
+
+    def _watch(self, stop: Event, report: Callable[[SyncResult], None]) -> None:
         with ThreadPoolExecutor(self._workers, thread_name_prefix="pull") as pool:
             try:
                 while not stop.is_set():
@@ -141,6 +158,9 @@ class Syncer:
     ) -> None:
         result = SyncResult()
         self._upkeep()
+        if time.monotonic() >= self._bury_at:
+            self._free_dead_leases()
+            self._bury_at = time.monotonic() + BURY_S
         if len(self._busy) < self._workers and self._is_due():
             free = self._workers - len(self._busy)
             self._start(pool, self._store.sources.claim(self._owner, LEASE_S, limit=free), result)
@@ -305,6 +325,6 @@ class Syncer:
         self._env.apart.close()
         pool.shutdown(cancel_futures=True)
         self._inbox = Inbox()
-        self._busy.clear()
-        self._in_part.clear()
+        for lost in (self._busy, self._had_news, self._spoiled, self._in_part):
+            lost.clear()
         self._store.sources.released(self._owner)

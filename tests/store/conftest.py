@@ -1,11 +1,10 @@
-"""A store on real SQLite with a clock that tests move."""
+"""A store on each engine with a clock that tests move."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -36,8 +35,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def store(tmp_path: Path, clock: Clock) -> Iterator[Store]:
-    opened = open_store(str(tmp_path / "store.db"), timezone="Europe/Berlin", clock=clock)
+def store(database: str, clock: Clock) -> Iterator[Store]:
+    opened = open_store(database, timezone="Europe/Berlin", clock=clock)
     yield opened
     assert opened.check() == []
     opened.close()

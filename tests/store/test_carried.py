@@ -117,13 +117,10 @@ def test_what_carried_a_page_of_items_costs_the_same_number_of_questions(
 
     assert asked(2) == asked(40)
     with store.begin_read() as connection:
-        plan = connection.execute(
-            text(
-                "EXPLAIN QUERY PLAN SELECT key FROM identity WHERE outlet_id = 1 "
-                "AND item_id IN (1, 2)"
-            )
-        ).all()
-    assert "identity_by_item" in str(plan)
+        if connection.dialect.name == "sqlite":  # PostgreSQL plans by what a table holds
+            asked_for = "SELECT key FROM identity WHERE outlet_id = 1 AND item_id IN (1, 2)"
+            plan = connection.execute(text(f"EXPLAIN QUERY PLAN {asked_for}")).all()
+            assert "identity_by_item" in str(plan)
 
 
 def test_what_a_newsletter_says_makes_no_pair(

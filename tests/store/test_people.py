@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, select
 
 from connectors.contract import SourceSpec
 from connectors.items import Gone, Reading
@@ -28,9 +28,8 @@ def contents(store: Store) -> dict[str, Any]:
             for name, table in schema.metadata.tables.items()
             if name not in skipped
         }
-        found["search"] = connection.execute(
-            text("SELECT rowid FROM item_search('headline') ORDER BY rowid")
-        ).all()
+    hits = store.timeline.page(TimelineQuery(text="headline"), limit=500).items
+    found["search"] = [row.id for row in hits]
     found["facet_value"] = [row for row in found["facet_value"] if not row.endswith(" 0)")]
     found["rollup_day"] = [row for row in found["rollup_day"] if not row.endswith(" 0)")]
     found["rollup_hour"] = [row for row in found["rollup_hour"] if not row.endswith(" 0)")]

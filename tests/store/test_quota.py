@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 from connectors.ledger import Ledger, MemoryLedger, Spent
 from dashboard.store import Store, open_store
@@ -38,8 +37,8 @@ def test_what_is_said_to_be_empty_stays_so_for_the_day(store: Store) -> None:
         assert ledger.spent("a", "units", DAY + 1) == Spent()
 
 
-def test_workers_share_what_is_left(store: Store, tmp_path: Path) -> None:
-    other = open_store(str(tmp_path / "store.db"))
+def test_workers_share_what_is_left(store: Store, database: str) -> None:
+    other = open_store(database)
     with ThreadPoolExecutor(8) as pool:
         for ledger in [store.quotas, other.quotas] * 20:
             pool.submit(ledger.spend, "a", "units", DAY)

@@ -22,8 +22,8 @@ def site() -> Iterator[LoopbackSite]:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(db=str(tmp_path / "s.db"), allow_hosts=("127.0.0.1",), refresh_s=60)
+def settings(database: str) -> Settings:
+    return Settings(db=database, allow_hosts=("127.0.0.1",), refresh_s=60)
 
 
 @pytest.fixture
