@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from connectors.contract import (
     Batch,
@@ -18,11 +18,13 @@ from connectors.contract import (
 )
 from connectors.environment import Environment
 from connectors.feeds.history import MOST_PAGES, PAGES_A_PULL, older_page
-from connectors.feeds.model import READER_VERSION, Feed, NotAFeed
 from connectors.feeds.waiting import wait_s
 from connectors.items import Article
 from connectors.web import Fetched
 from connectors.web.freshness import http_date
+
+if TYPE_CHECKING:
+    from connectors.feeds.model import Feed
 
 TRUSTED_FOR = timedelta(hours=24)
 """Servers exist whose ETag never changes: once in this while a feed is asked without conditions."""
@@ -78,9 +80,7 @@ class FeedConnector:
         }
         if not fetched.not_modified:
             kept |= _validators(fetched, now)
-        body_hash = hashlib.blake2b(
-            fetched.body, key=READER_VERSION.encode(), digest_size=16
-        ).hexdigest()
+        body_hash = "" if fetched.not_modified else _body_hash(fetched.body)
         if fetched.not_modified or body_hash == checkpoint.get("body_hash"):
             newest = Batch(
                 checkpoint=kept,
@@ -99,6 +99,7 @@ class FeedConnector:
     ) -> Iterator[Batch]:
         """The feed's own document, in batches; until the last the checkpoint is the one before."""
         from connectors.feeds.changes import Changes  # imported late: most answers are 304
+        from connectors.feeds.model import NotAFeed
         from connectors.text import clean_title
 
         try:
@@ -124,6 +125,7 @@ class FeedConnector:
     def _history(self, newest: Batch, now: datetime) -> Iterator[Batch]:
         """Older pages, each with the checkpoint that leads to the next."""
         from connectors.feeds.changes import Changes, names_of  # imported late, as above
+        from connectors.feeds.model import NotAFeed
 
         kept = dict(newest.checkpoint)
         seen: set[str] = set()
@@ -162,6 +164,12 @@ def _read(fetched: Fetched) -> Feed:
     from connectors.feeds.reading import read_feed  # imported late: most answers are 304
 
     return read_feed(fetched.body, fetched.url, fetched.headers.get("content-type", ""))
+
+
+def _body_hash(body: bytes) -> str:
+    from connectors.feeds.model import READER_VERSION  # imported late, as above
+
+    return hashlib.blake2b(body, key=READER_VERSION.encode(), digest_size=16).hexdigest()
 
 
 def _validators(fetched: Fetched, now: datetime) -> dict[str, str]:

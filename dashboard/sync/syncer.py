@@ -163,7 +163,7 @@ class Syncer:
 
     def _store_some(self, result: SyncResult, wait_s: float | None = None) -> None:
         """Take what has come, wait for it if need be, and store it in one transaction."""
-        events = self._inbox.take(wait_s)
+        events = self._inbox.take(wait_s, pulls=len(self._busy))
         pulled = [event for event in events if isinstance(event, Pulled)]
         for event, outcome in self._write_whole(pulled):
             if isinstance(outcome, Written):
