@@ -77,9 +77,7 @@ class FeedConnector:
         }
         if not fetched.not_modified:
             kept |= _validators(fetched, now)
-        body_hash = hashlib.blake2b(
-            fetched.body, key=READER_VERSION.encode(), digest_size=16
-        ).hexdigest()
+        body_hash = "" if fetched.not_modified else _body_hash(fetched.body)
         if fetched.not_modified or body_hash == checkpoint.get("body_hash"):
             newest = Batch(
                 checkpoint=kept,
@@ -121,10 +119,8 @@ class FeedConnector:
 
     def _parts(self, fetched: Fetched, known: Checkpoint, now: datetime) -> Iterator[Part]:
         """A document part by part: a large one as it is read, others are read apart, if need be."""
-        from connectors.feeds.document import (
-            read_document,
-            read_whole,
-        )  # late: most answers are 304
+        # Imported late: most answers are 304.
+        from connectors.feeds.document import read_document, read_whole
 
         told = fetched.headers.get("content-type", "")
         large = len(fetched.body) > HELD_BYTES
@@ -164,6 +160,10 @@ class FeedConnector:
             yield newest
             if not kept["older"]:
                 return
+
+
+def _body_hash(body: bytes) -> str:
+    return hashlib.blake2b(body, key=READER_VERSION.encode(), digest_size=16).hexdigest()
 
 
 def _validators(fetched: Fetched, now: datetime) -> dict[str, str]:

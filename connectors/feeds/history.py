@@ -7,9 +7,11 @@ WordPress does not say so, but answers ``?paged=2`` and so on, and 404 behind th
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from connectors.feeds.model import Feed
+if TYPE_CHECKING:
+    from connectors.feeds.model import Feed
 
 PAGES_A_PULL = 100
 """The rest is left for the next pull, so that a long history holds no worker for hours."""

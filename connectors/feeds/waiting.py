@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from connectors.feeds.model import Feed
 from connectors.web import Fetched
+
+if TYPE_CHECKING:
+    from connectors.feeds.model import Feed
 
 LONGEST_WAIT_S = 3600.0
 """However long a feed asks to be left alone, news does not wait longer."""

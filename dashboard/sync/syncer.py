@@ -24,7 +24,7 @@ from dashboard.sync.following import IN_PART, Following
 from dashboard.sync.inbox import Inbox
 from dashboard.sync.leases import dead, owner_name
 from dashboard.sync.pulling import Failed, Pulled, our_fault, pull
-from dashboard.sync.reading import MANY, start_for
+from dashboard.sync.reading import start_for
 from dashboard.sync.result import SyncResult
 from dashboard.sync.rounds import Rounds
 
@@ -38,10 +38,6 @@ BURY_S = 5.0
 """How often a watching worker looks for workers of this machine that died, seconds."""
 IDLE_S = 0.5
 """How often a watching worker looks for sources that became due or were asked for, seconds."""
-
-GATHER_S, MANY_GATHER_S = 0.01, 0.02
-"""How long a first batch waits for others to share its transaction, seconds; where many sources
-are read, each transaction costs more than it waits."""
 
 
 class Syncer:
@@ -212,7 +208,7 @@ class Syncer:
 
     def _store_some(self, result: SyncResult, wait_s: float | None = None) -> None:
         """Take what has come, wait for it if need be, and store it in one transaction."""
-        events = self._inbox.take(wait_s, MANY_GATHER_S if len(self._busy) >= MANY else GATHER_S)
+        events = self._inbox.take(wait_s, pulls=len(self._busy))
         pulled = [event for event in events if isinstance(event, Pulled)]
         for event, outcome in self._write_whole(pulled):
             if isinstance(outcome, Written):
