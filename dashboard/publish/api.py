@@ -19,7 +19,7 @@ from starlette.routing import Route
 from dashboard.publish.filters import FilterError, query_from
 from dashboard.publish.pairs import pairs_page
 from dashboard.publish.rows import detail_json, rfc3339, row_json
-from dashboard.store import CursorError, Store
+from dashboard.store import CursorError, DatabaseError, Store, is_passing
 from dashboard.store.model import SourceState
 
 DEFAULT_LIMIT, MAX_LIMIT = 50, 500
@@ -38,6 +38,10 @@ def routes(get_store: Callable[[], Store]) -> list[Route]:
                 found = read(get_store(), request)
             except (FilterError, CursorError, BadRequest) as error:
                 return _json({"error": str(error)}, 400)
+            except DatabaseError as error:
+                if not is_passing(error):
+                    raise
+                return _json({"error": "The database does not answer; try again soon."}, 503)
             if found is None:
                 return _json({"error": "There is no such item."}, 404)
             return _json(found)

@@ -21,7 +21,8 @@ from dashboard.store.engine import StoreError, database_url
 from dashboard.store.merge import merge
 from dashboard.store.recall import Recall
 from dashboard.store.search import document
-from dashboard.store.search_postgres import INDEX, item_search, vector
+from dashboard.store.search_postgres import INDEX, item_search
+from dashboard.store.search_vectors import vector
 
 READ_AT_ONCE = 2_000
 Progress = Callable[[str, int], None]

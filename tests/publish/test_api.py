@@ -14,6 +14,8 @@ from connectors.items import Link, LinkRel
 from dashboard.publish.api import routes
 from dashboard.store import Store, TimelineQuery, open_store
 from dashboard.store.model import Evidence, Pair
+from dashboard.store.persistence import Patience
+from tests.postgres import PostgresServer
 from tests.store.conftest import NOON
 from tests.store.made import article, put, video
 
@@ -117,3 +119,22 @@ def test_health_and_metrics(api: TestClient) -> None:
     assert (health["status"], health["sources"]) == ("ok", 1)
     metrics = api.get("/metrics").text
     assert "rundown_items 8.0" in metrics
+
+
+def test_a_database_that_is_away_is_told_as_such(postgres: PostgresServer) -> None:
+    url = postgres.new()
+    on_a_server = open_store(url, clock=lambda: NOON)
+    on_a_server._database.patience = Patience(0.1)
+    with TestClient(Starlette(routes=routes(lambda: on_a_server))) as client:
+        assert client.get("/healthz").status_code == 200
+        postgres.stop()
+        try:
+            for path in ("/healthz", "/api/items"):
+                answer = client.get(path)
+                assert answer.status_code == 503
+                assert list(answer.json()) == ["error"]
+        finally:
+            postgres.start()
+        assert client.get("/api/items").status_code == 200
+    on_a_server.close()
+    postgres.drop(url)

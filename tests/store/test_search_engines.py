@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from connectors.contract import SourceSpec
 from dashboard.store import Store, TimelineQuery, open_store
 from dashboard.store.search import CREATE_TABLE, spaced
-from dashboard.store.search_postgres import LAST_POSITION, spans, vector, words_of
+from dashboard.store.search_postgres import spans
+from dashboard.store.search_vectors import LAST_POSITION, vector, words_of
 from tests.postgres import PostgresServer
 from tests.store.conftest import NOON
 from tests.store.made import article, put
