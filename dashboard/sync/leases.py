@@ -37,10 +37,12 @@ def _is_dead(owner: str) -> bool:
 def _started(pid: int) -> str:
     """When a process began, in the kernel's ticks (proc(5), ``starttime``), ``""`` if unknown.
 
-    Process ids are used again; an id together with its beginning is not.
+    Process ids are used again; an id together with its beginning is not. One that ended and that
+    its parent has not heard of yet is no more, either.
     """
     try:
         stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:
         return ""
-    return stat.rpartition(")")[2].split()[19]
+    state, *rest = stat.rpartition(")")[2].split()
+    return "" if state == "Z" else rest[18]
