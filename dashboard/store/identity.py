@@ -63,9 +63,11 @@ def _page_keys(url: str, item: Item) -> Iterator[str]:
 
 def post_keys(item: Item) -> frozenset[str]:
     """The keys of the numbers by which a WordPress site knows a post of its own."""
+    named = [url for url in (item.url, item.ref, *item.other_ids) if "?p=" in url]
+    if not named:
+        return frozenset()
     host = urlsplit(item.url).netloc
-    named = (item.url, item.ref, *item.other_ids)
-    found = ((url, _POST.fullmatch(url)) for url in named if "?p=" in url)
+    found = ((url, _POST.fullmatch(url)) for url in named)
     return frozenset(key_of_page(url) for url, post in found if post and post[1] == host)
 
 

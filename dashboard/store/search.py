@@ -43,7 +43,11 @@ _TERM = re.compile(
 _TOKEN = re.compile(r"[^\W_]", re.UNICODE)
 
 INDEXED_AT_ONCE = (480,)
-"""Documents of one statement: each of many rows makes FTS5 write out what it has gathered."""
+"""Documents of one statement: each of many rows makes FTS5 write out what it has gathered.
+
+It also does so at each row whose id is lower than the one before (feeds come newest first), so
+they are given to it in order: that is a quarter of the work.
+"""
 
 Document = tuple[str, str, str, str, str]
 """An item's words by column, in the order of ``COLUMNS``."""
@@ -124,7 +128,7 @@ def add(connection: Connection, outlet_id: int, documents: Sequence[tuple[int, D
     if connection.dialect.name != "sqlite":
         search_postgres.add(connection, outlet_id, documents)
     elif documents:
-        rows = [(place, *words) for place, words in documents]
+        rows = [(place, *words) for place, words in sorted(documents)]
         insert_values(connection, _ADD, rows, at_once=INDEXED_AT_ONCE)
 
 
@@ -135,7 +139,7 @@ def remove(
     if connection.dialect.name != "sqlite":
         search_postgres.remove(connection, outlet_id, documents)
     elif documents:
-        rows = [("delete", place, *words) for place, words in documents]
+        rows = [("delete", place, *words) for place, words in sorted(documents)]
         insert_values(connection, _REMOVE, rows, at_once=INDEXED_AT_ONCE)
 
 
