@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard.views.pages import TITLES
 from dashboard.views.scripts import STATIC, scripts_of
+from dashboard.views.style import stylesheet
 
 EVERY_PAGE = ("BidiComponent", "Html", "PageLink")
 """Elements that every page draws first, by the names of their scripts."""
@@ -91,11 +92,17 @@ def asset(name: str) -> Kept:
 
 @cache
 def page(name: str) -> Kept:
-    """Streamlit's page with what ours needs: its scripts and its font instead of Streamlit's."""
+    """Streamlit's page with what ours needs: its scripts, our font, our style from the first frame.
+
+    The style comes once more with the page's elements: there it stands after Streamlit's own.
+    """
     html = (STATIC / "index.html").read_text(encoding="utf-8")
     wanted = [f'<link rel="modulepreload" crossorigin href="./{script}">' for script in needs(name)]
     font = f'<link rel="preload" as="font" type="font/woff2" crossorigin href="./{FONT}">'
-    html = _OTHER_FONT.sub("", html).replace("</head>", "\n".join([font, *wanted, "</head>"]))
+    style = f"<style>{stylesheet()}</style>"
+    html = _OTHER_FONT.sub("", html).replace(
+        "</head>", "\n".join([font, *wanted, style, "</head>"])
+    )
     return Kept(html.encode(), "text/html", "no-cache")
 
 
@@ -107,10 +114,11 @@ def needs(name: str) -> tuple[str, ...]:
 
 def pack() -> None:
     """Compress what a reader of the timeline will ask for; takes a second of one core."""
+    pages = [page(name) for name in PAGES]
     first = (match[1] for match in re.finditer(r'"\./(static/[^"]+)"', page("").plain.decode()))
-    for name in (*first, *scripts_of(*LATER)):
-        kept = asset(name)
-        if len(kept.plain) > SMALL and Path(name).suffix not in UNPACKED:
+    names = [*first, *scripts_of(*LATER)]
+    for kept in (*pages, *(asset(name) for name in names if Path(name).suffix not in UNPACKED)):
+        if len(kept.plain) > SMALL:
             kept.packed = gzip.compress(kept.plain, 6)
 
 
