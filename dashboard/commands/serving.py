@@ -51,7 +51,7 @@ def run(settings: Settings, host: str, port: int, companions: Mapping[str, list[
             "Choose another with --port (or PORT= with make)."
         )
     export(settings)
-    from dashboard.app import app  # imported late: Streamlit takes a second
+    from dashboard.app import serve as serve_app  # imported late: Streamlit takes a second
 
     # The web server hands a signal on once it has shut down; then the companions are to be told.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
@@ -59,8 +59,7 @@ def run(settings: Settings, host: str, port: int, companions: Mapping[str, list[
         for name, command in companions.items():
             stack.enter_context(Companion(name, command))
         console.print(f"Rundown is at [bold]http://{host}:{port}[/bold] (Ctrl-C stops it)")
-        options = dict(streamlit_options())
-        app.run(config=options | {"server.address": host, "server.port": port})
+        serve_app(host, port, dict(streamlit_options()))
 
 
 def export(settings: Settings) -> None:

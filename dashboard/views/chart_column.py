@@ -25,7 +25,9 @@ from dashboard.views.style import current_palette
 from dashboard.views.view import View, day_span, query_of, start_of
 from dashboard.views.words import counted
 
-DRAWN = "rd-list-drawn"
+DRAWN, UNFOLDED = "rd-list-drawn", "rd-charts-unfolded"
+SPACE = 694
+"""How high the column is, pixels; kept while it waits, so that nothing moves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +47,30 @@ class Answers:
     weeks: float
 
 
-def may_draw() -> None:
-    """The list is drawn: from now on the charts are, too.
+def may_draw(*, unfolded: bool) -> None:
+    """The list is drawn: from now on what the charts say is, too, and they where ``unfolded``.
 
-    Until then their places are kept. Plotly's script alone takes a browser longer than all else on
-    the page, and nobody should wait for it to read the headlines.
+    Until then their place is kept. Plotly's script alone takes a browser longer than all else on
+    the page, and nobody should wait for it to read the headlines; on a narrow screen, where the
+    charts are folded, it is not loaded before they are opened.
     """
     st.session_state[DRAWN] = True
+    if unfolded:
+        st.session_state[UNFOLDED] = True
 
 
 @st.fragment(key=CHARTS)
 def show() -> None:
     """Three charts, or the same as tables; pressing a day or a topic filters the list."""
-    view = current_view()
-    found = ask(view)
-    noun = view.kinds[0] if len(view.kinds) == 1 else "item"
-    answer = per_day.answer(found.days, found.usual, found.picked, found.now, noun)
     with st.container(key="rd-charts"):
-        strip.show(answer, lambda: _pressed(found.span))
+        if not st.session_state.get(DRAWN):
+            _space(SPACE, "rd-soon rd-column")
+            return
+        view = current_view()
+        found = ask(view)
+        noun = view.kinds[0] if len(view.kinds) == 1 else "item"
+        answer = per_day.answer(found.days, found.usual, found.picked, found.now, noun)
+        strip.show(answer, lambda: _pressed(found.span), lambda: may_draw(unfolded=True))
         with st.container(key="rd-charts-body"):
             tables = _head()
             _days(view, found, answer, tables=tables)
@@ -157,11 +165,15 @@ def _hours(found: Answers, *, tables: bool) -> None:
 
 
 def _waits(height: int) -> bool:
-    """Whether it is too early for a chart; if so its place is kept, ``height`` pixels high."""
-    if st.session_state.get(DRAWN):
+    """Whether nobody sees a chart yet; if so its place is kept, ``height`` pixels high."""
+    if st.session_state.get(UNFOLDED):
         return False
-    st.html(f'<div class="rd-soon" style="height: {height}px" aria-hidden="true"></div>')
+    _space(height)
     return True
+
+
+def _space(height: int, classes: str = "rd-soon") -> None:
+    st.html(f'<div class="{classes}" style="height: {height}px" aria-hidden="true"></div>')
 
 
 def ask(view: View) -> Answers:

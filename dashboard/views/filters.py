@@ -22,8 +22,14 @@ MAX_TOPICS = 80
 
 
 def place() -> DeltaGenerator:
-    """Where the row of filters stands: above what is put on the page after this call."""
-    return st.container(key="rd-filters-place")
+    """Where the row of filters stands: above what is put on the page after this call.
+
+    Streamlit draws no container that is empty; with something in it, the list stands at once where
+    it will stay.
+    """
+    held = st.container(key="rd-filters-place")
+    held.html('<span class="rd-hidden"></span>')
+    return held
 
 
 @st.fragment(key=FILTERS)

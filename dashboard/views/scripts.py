@@ -1,9 +1,8 @@
-"""Which of Streamlit's own scripts draw what: to have them loaded before they are needed."""
+"""Which of Streamlit's own files draw what: to have them loaded before they are needed."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,11 +19,41 @@ def script_of(element: str) -> str:
     Streamlit's own build says so (``manifest.json`` of Vite). Empty if it does not know: then the
     browser loads the script when it meets the element, as it does anyway.
     """
-    return next((part["file"] for part in _parts(element)), "")
+    key = _key_of(element)
+    return str(_manifest()[key]["file"]) if key else ""
 
 
-def _parts(element: str) -> Iterable[dict[str, Any]]:
-    return (part for part in _manifest().values() if part.get("name") == element and "src" in part)
+@cache
+def scripts_of(*elements: str) -> tuple[str, ...]:
+    """The scripts of these elements and all that they import, each once, those of the page apart.
+
+    What ``index.html`` loads by itself is not among them.
+    """
+    manifest = _manifest()
+    seen = _closure("index.html") if "index.html" in manifest else {}
+    wanted: dict[str, None] = {}
+    for element in elements:
+        if key := _key_of(element):
+            wanted |= {part: None for part in _closure(key) if part not in seen}
+    return tuple(str(manifest[part]["file"]) for part in wanted)
+
+
+def _closure(key: str) -> dict[str, None]:
+    """The part of this key and, after it, all that it imports at once."""
+    manifest, found, open_ = _manifest(), {key: None}, [key]
+    while open_:
+        for part in manifest[open_.pop()].get("imports", ()):
+            if part in manifest and part not in found:
+                found[part] = None
+                open_.append(part)
+    return found
+
+
+def _key_of(element: str) -> str:
+    named = (
+        key for key, part in _manifest().items() if part.get("name") == element and "src" in part
+    )
+    return next(named, "")
 
 
 @cache

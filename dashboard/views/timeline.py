@@ -89,7 +89,8 @@ def _filtered() -> None:
 
 
 def _drawn() -> None:
-    chart_column.may_draw()
+    drawn = listing.told("drawn") or {}
+    chart_column.may_draw(unfolded=bool(drawn.get("charts")))
     st.rerun(CHARTS)
 
 

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from dashboard.views import chart_column, data, filters
+from dashboard.views import assets, chart_column, data, filters
 from dashboard.views.newest import newest
 from dashboard.views.view import View
 
@@ -39,6 +39,7 @@ def get_ready() -> None:
         chart_column.ask(View())
         for name in LATE:
             importlib.import_module(name)
+        assets.pack()
         gc.collect()
         gc.freeze()  # what is loaded by now stays: no later collection needs to look at it
     except Exception:

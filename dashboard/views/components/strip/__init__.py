@@ -20,6 +20,7 @@ HTML = (
 )
 JS = """
 const heard = new WeakSet();
+const wide = matchMedia("(min-width: 801px)"); // as in style.css
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const page = document.documentElement;
@@ -30,6 +31,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const open = page.dataset.rdCharts !== "open";
     page.dataset.rdCharts = open ? "open" : "";
     strip.setAttribute("aria-expanded", String(open));
+    if (open) setTriggerValue("unfolded", true);
     window.dispatchEvent(new Event("resize")); // charts take the width that they now have
   };
   const hear = (event) => {
@@ -41,8 +43,15 @@ export default function ({ data, parentElement, setTriggerValue }) {
       if (own) setTriggerValue("pressed", String(own));
     });
   };
+  const widened = ({ matches }) => {
+    if (matches) setTriggerValue("unfolded", true);
+  };
   document.addEventListener("pointerdown", hear, true);
-  return () => document.removeEventListener("pointerdown", hear, true);
+  wide.addEventListener("change", widened);
+  return () => {
+    document.removeEventListener("pointerdown", hear, true);
+    wide.removeEventListener("change", widened);
+  };
 }
 """
 
@@ -55,9 +64,17 @@ def _component() -> Callable[..., Any]:
     return mount
 
 
-def show(answer: str, on_pressed: Callable[[], None]) -> None:
-    """The strip; ``answer`` is what the first chart says, ``on_pressed`` calls :func:`pressed`."""
-    _component()(key=KEY, data={"answer": answer}, on_pressed_change=on_pressed)
+def show(answer: str, on_pressed: Callable[[], None], on_unfolded: Callable[[], None]) -> None:
+    """The strip; ``answer`` is what the first chart says, ``on_pressed`` calls :func:`pressed`.
+
+    ``on_unfolded`` is called when the charts come to be seen that were folded before.
+    """
+    _component()(
+        key=KEY,
+        data={"answer": answer},
+        on_pressed_change=on_pressed,
+        on_unfolded_change=on_unfolded,
+    )
 
 
 def pressed() -> str:

@@ -32,7 +32,7 @@ def _component() -> Callable[..., Any]:
         "rundown_timeline",
         html=text("timeline.html"),
         css=text("timeline.css"),
-        js=text("parts.js", "rows.js", "timeline.js"),
+        js=text("parts.js", "rows.js", "pages.js", "timeline.js"),
         isolate_styles=False,
     )
     return mount

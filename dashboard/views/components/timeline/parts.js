@@ -33,8 +33,8 @@ function image(picture) {
   node.src = picture.url;
   node.addEventListener("error", () => {
     const box = node.closest(".rd-pic, .rd-thumb");
-    box?.classList.add("rd-lost");
-    if (box?.matches(".rd-thumb")) box.append(icon(box.dataset.kind));
+    box?.classList.add("rd-lost"); // its place stays: what stands below is not to move
+    box?.append(icon(box.dataset.kind));
   });
   return node;
 }
@@ -43,6 +43,7 @@ function picture(row) {
   const box = element("a", `rd-pic${row.video_kind === "short" ? " rd-tall" : ""}`);
   box.href = itemAddress(row.id);
   box.dataset.open = row.id;
+  box.dataset.kind = row.kind;
   box.tabIndex = -1;
   box.setAttribute("aria-hidden", "true");
   box.append(image(row.image));

@@ -13,7 +13,6 @@ class Rows {
   article(row, slim) {
     const node = element("article", `rd-item rd-${row.kind}${slim ? " rd-slim" : ""}`);
     node.setAttribute("role", "article");
-    node.setAttribute("aria-setsize", "-1");
     node.setAttribute("aria-labelledby", `rd-t-${row.id}`);
     node.dataset.itemId = row.id;
     node.dataset.slim = slim ? "1" : "";

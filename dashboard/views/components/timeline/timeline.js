@@ -6,12 +6,16 @@
  *
  * data: {view, rows, next, newest, api, params, zone, now, days, poll, soon}; rows are those of the JSON
  * API. Triggers: opened (item id), filtered ({name, value}), refreshed (how many came), reload, and
- * drawn (a view, once its list is on the screen: what is slower to draw waits for it).
+ * drawn ({view, charts}, once its list is on the screen: what is slower to draw waits for it; charts
+ * tells whether they are unfolded).
  */
 
-const PAGE = 50;
 const FULL_EVERY = 6; // every so many polls the newest page is read whole, for corrected rows
+const FIRST = 14; // rows that fill the first screen; the others of the page follow with the next frame
+const REST_MS = 300; // how long nobody has scrolled before the place is remembered
+const REMEMBERED = 2000; // pages; what is further down is not come back to
 const lists = new WeakMap();
+const wide = matchMedia("(min-width: 801px)"); // as in style.css: on narrower screens charts are folded
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".rd-list");
@@ -25,23 +29,28 @@ export default function ({ data, parentElement, setTriggerValue }) {
   return () => list.stop();
 }
 
-class TimelineList extends Rows {
+class TimelineList extends Pages {
   constructor(root) {
-    super();
-    this.root = root;
-    this.feed = root.querySelector("[role=feed]");
+    super(root);
     this.end = root.querySelector(".rd-end");
-    this.fresh = root.querySelector(".rd-fresh");
     this.help = root.querySelector(".rd-help");
-    this.rows = [];
-    this.nodes = new Map();
     this.pending = new Map();
     this.polls = 0;
     this.onKey = (event) => this.key(event);
+    this.onScroll = () => {
+      this.frame ??= requestAnimationFrame(() => {
+        this.frame = undefined;
+        this.scrolled();
+      });
+      clearTimeout(this.rest);
+      this.rest = setTimeout(() => this.remember(), REST_MS);
+    };
     document.addEventListener("keydown", this.onKey);
+    document.addEventListener("scroll", this.onScroll, { capture: true, passive: true });
+    window.addEventListener("resize", this.onScroll);
     this.watcher = new IntersectionObserver((seen) => {
       if (seen.some((entry) => entry.isIntersecting)) this.older();
-    }, { rootMargin: "900px 0px" });
+    }, { rootMargin: `${COMING + 900}px 0px` });
     this.feed.addEventListener("click", (event) => this.click(event));
     this.feed.addEventListener("focusin", (event) => this.rove(event.target.closest("[data-item-id]")));
     this.fresh.addEventListener("click", () => this.showFresh());
@@ -50,10 +59,14 @@ class TimelineList extends Rows {
 
   stop() {
     document.removeEventListener("keydown", this.onKey);
+    document.removeEventListener("scroll", this.onScroll, { capture: true });
+    window.removeEventListener("resize", this.onScroll);
+    cancelAnimationFrame(this.frame);
     this.watcher.disconnect();
     clearInterval(this.ticker);
     clearTimeout(this.timer);
-    this.request?.abort();
+    clearTimeout(this.rest);
+    this.drop();
     lists.delete(this.root);
   }
 
@@ -64,88 +77,82 @@ class TimelineList extends Rows {
     this.data = data;
     this.format = formats(data.zone, data.now);
     if (same) this.merge(data.rows);
-    else this.reset();
+    else this.reset(rememberedOf(data));
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.poll(), data.poll * 1000);
   }
 
-  reset() {
-    this.request?.abort();
-    this.request = undefined;
+  reset(back) {
     const scroller = scrollerOf(this.root);
-    const moved = this.rows.length > 0;
+    const moved = this.pages.length > 0;
+    this.drop();
     this.pending.clear();
-    this.nodes.clear();
-    this.feed.replaceChildren();
-    this.rows = this.data.rows.slice();
-    this.next = this.data.next;
+    this.failed = false;
+    this.pages = [this.page(null, this.data.rows, this.data.next)];
     this.newest = this.data.newest;
-    this.draw();
+    if (!back) this.pages[0].part = FIRST;
+    this.lay();
+    this.drawEnd();
     this.showCount();
     this.feed.setAttribute("aria-busy", "false");
-    this.root.classList.remove("rd-waiting");
     if (moved && scroller.scrollTop > this.root.offsetTop) scroller.scrollTop = 0;
-    this.watcher.disconnect();
-    this.watcher.observe(this.end);
-    this.tellDrawn();
+    if (back) this.goBack(back);
+    this.soon(() => {
+      this.pages[0].part = undefined;
+      this.lay();
+      this.watcher.disconnect();
+      this.watcher.observe(this.end);
+      const charts = wide.matches || document.documentElement.dataset.rdCharts === "open";
+      this.tell("drawn", { view: this.data.view, charts });
+      if (charts && this.data.soon) import(this.data.soon).catch(() => {}); // meanwhile; who needs it asks again
+    });
+  }
+
+  /* What is still on its way belongs to another list. */
+  drop() {
+    this.request?.abort();
+    this.request = undefined;
+    for (const page of this.pages) page.asked?.abort();
+    this.pages = [];
   }
 
   /* After the next frame: a hidden page draws none, so a timer makes sure. */
-  tellDrawn() {
+  soon(act) {
     const view = this.data.view;
-    let told = false;
-    const tell = () => {
-      if (told || view !== this.data?.view) return;
-      told = true;
-      this.tell("drawn", view);
-      if (this.data.soon) import(this.data.soon).catch(() => {}); // meanwhile; who needs it asks again
+    let done = false;
+    const once = () => {
+      if (done || view !== this.data?.view) return;
+      done = true;
+      act();
     };
-    requestAnimationFrame(() => setTimeout(tell));
-    setTimeout(tell, 1000);
+    requestAnimationFrame(() => setTimeout(once));
+    setTimeout(once, 1000);
   }
 
-  /* --- drawing ------------------------------------------------------------------------------- */
+  /* --- coming back ------------------------------------------------------------------------------ */
 
-  draw() {
-    const known = new Set(this.rows.map((row) => row.id));
-    const wanted = [];
-    let day = null;
-    this.rows.forEach((row, index) => {
-      const its = this.format.key(row.published_at);
-      if (its !== day) wanted.push(this.divider((day = its), row));
-      const slim = row.kind === "video" && row.partners.some((partner) => known.has(partner.id));
-      const node = this.nodes.get(row.id) ?? this.article(row, slim);
-      node.setAttribute("aria-posinset", String(index + 1));
-      node.setAttribute("aria-describedby", `rd-d-${its}`);
-      this.nodes.set(row.id, node);
-      wanted.push(node);
-    });
-    place(this.feed, wanted);
-    if (!this.feed.querySelector('[tabindex="0"]')) this.rove(this.feed.querySelector("[data-item-id]"));
-    this.drawEnd();
+  /* The browser keeps with each step of its history where in the list the reader was. */
+  remember() {
+    const first = this.root.isConnected ? this.firstInSight() : undefined;
+    const found = first && this.find(first.dataset.itemId);
+    if (!found) return;
+    const at = this.pages.indexOf(found.page);
+    const pages = this.pages.slice(0, at + 1).map(({ after, count, height }) => [after, count, height]);
+    const place = at + found.at === 0 || pages.length > REMEMBERED ? undefined
+      : { params: JSON.stringify(this.data.params), pages, id: found.row.id, top: first.getBoundingClientRect().top };
+    history.replaceState({ ...history.state, rundown: place }, "");
   }
 
-  divider(day, row) {
-    const key = `day:${day}`;
-    const node = this.nodes.get(key) ?? element("div", "rd-day");
-    this.nodes.set(key, node);
-    node.id = `rd-d-${day}`;
-    // A feed owns articles only: readers of the screen hear the day as each article's description.
-    node.setAttribute("aria-hidden", "true");
-    const counts = this.countsOf(day);
-    const words = ["article", "video", "newsletter"]
-      .filter((kind) => counts?.[kind])
-      .map((kind) => `${counts[kind]} ${kind}${counts[kind] === 1 ? "" : "s"}`);
-    node.replaceChildren(element("h2", "", this.format.day(row.published_at)),
-      element("span", "", words.join(" · ")));
-    return node;
-  }
-
-  /* A day that is on the page in full is counted here; of the last one, Python knows the counts. */
-  countsOf(day) {
-    const rows = this.rows.filter((row) => this.format.key(row.published_at) === day);
-    const complete = !this.next || rows.at(-1) !== this.rows.at(-1);
-    return complete ? tally(rows) : this.data.days[day];
+  async goBack({ pages, id, top }) {
+    for (const [after, count, height] of pages.slice(1)) {
+      this.pages.push(Object.assign(this.page(after, null, null, count), { height }));
+    }
+    this.pages.slice(0, -1).forEach((page, at) => { page.next = this.pages[at + 1].after; });
+    const page = this.pages.at(-1);
+    if (!(await this.bring(page))) return;
+    const node = page.nodes.get(id);
+    if (node) scrollerOf(this.root).scrollTop += node.getBoundingClientRect().top - top;
+    this.lay();
   }
 
   drawEnd() {
@@ -155,39 +162,35 @@ class TimelineList extends Rows {
       this.end.append(button("Try again", () => this.older(true)));
     } else if (this.next) {
       this.end.append(button("Load older", () => this.older(true)));
-    } else if (this.rows.length) {
+    } else if (this.total) {
       this.end.append(element("span", "", "That is everything."));
     }
   }
 
   /* --- older and newer ------------------------------------------------------------------------- */
 
-  async ask(extra, signal) {
-    const query = new URLSearchParams([...this.data.params, ...extra, ["limit", String(PAGE)]]);
-    const answer = await fetch(`${this.data.api}?${query}`, { signal, headers: { Accept: "application/json" } });
-    if (!answer.ok) throw new Error(`The list answered ${answer.status}.`);
-    return answer.json();
-  }
-
   async older(asked = false) {
     if (!this.next || this.request || (this.failed && !asked)) return;
     const mine = (this.request = new AbortController());
+    const { next } = this;
     this.feed.setAttribute("aria-busy", "true");
     this.end.replaceChildren(element("span", "", "Loading older items …"));
     try {
-      const page = await this.ask([["after", this.next]], mine.signal);
+      const answer = await this.ask([["after", next]], mine.signal);
       if (mine.signal.aborted) return;
-      const known = new Set(this.rows.map((row) => row.id));
-      this.rows.push(...page.items.filter((row) => !known.has(row.id)));
-      this.next = page.next;
+      const known = new Set(this.held().flatMap((page) => page.rows.map((row) => row.id)));
+      const rows = answer.items.filter((row) => !known.has(row.id));
+      if (this.next === next) this.pages.push(this.page(next, rows, answer.next));
       this.failed = false;
     } catch (error) {
       if (mine.signal.aborted) return;
+      if (!(error instanceof Unanswered)) throw error;
       this.failed = true;
     }
     this.request = undefined;
     this.feed.setAttribute("aria-busy", "false");
-    this.draw();
+    this.lay();
+    this.drawEnd();
     // the mark may still be in sight after a short page: look again
     this.watcher.unobserve(this.end);
     this.watcher.observe(this.end);
@@ -200,10 +203,11 @@ class TimelineList extends Rows {
       try {
         const whole = !this.newest || this.polls % FULL_EVERY === 0;
         const page = await this.ask(whole ? [] : [["before", this.newest]]);
-        if (view !== this.data.view) return;
+        if (view !== this.data?.view) return;
         this.merge(page.items, page.newest);
         this.root.classList.remove("rd-offline");
       } catch (error) {
+        if (!(error instanceof Unanswered)) throw error;
         this.root.classList.add("rd-offline");
       }
     }
@@ -211,22 +215,24 @@ class TimelineList extends Rows {
     this.timer = setTimeout(() => this.poll(), this.data.poll * 1000);
   }
 
+  /* Rows of the newest page: corrected ones are drawn anew, new ones wait until they are asked for. */
   merge(rows, newest) {
-    const oldest = this.rows.at(-1)?.published_at ?? "";
+    const [first] = this.pages;
+    const oldest = this.pages.at(-1)?.to ?? "";
     for (const row of rows) {
-      const at = this.rows.findIndex((known) => known.id === row.id);
-      if (at >= 0) this.update(at, row);
-      else if (row.published_at >= oldest || !this.next) this.pending.set(row.id, row);
+      if (this.update(row)) continue;
+      const fresh = first?.rows ? row.published_at >= oldest || !this.next : row.published_at > (first?.from ?? "");
+      if (fresh) this.pending.set(row.id, row);
     }
-    if (newest && (!this.newest || BigInt(newest) > BigInt(this.newest))) this.newest = newest;
+    this.sawNewest({ newest });
     this.showCount();
   }
 
-  update(at, row) {
-    if (JSON.stringify(row) === JSON.stringify(this.rows[at])) return;
-    this.rows[at] = row;
-    const node = this.nodes.get(row.id);
-    if (node) this.fill(node, row);
+  /* What stands in the list by now no longer waits. */
+  sawNewest({ newest }) {
+    for (const id of this.pending.keys()) if (this.find(id)) this.pending.delete(id);
+    if (newest && (!this.newest || BigInt(newest) > BigInt(this.newest))) this.newest = newest;
+    this.showCount();
   }
 
   showCount() {
@@ -245,32 +251,23 @@ class TimelineList extends Rows {
     }
     const count = this.pending.size;
     if (count >= PAGE) {
+      history.replaceState({ ...history.state, rundown: undefined }, "");
       this.data = undefined;
       this.tell("reload", count);
       return;
     }
-    const anchor = this.firstInSight();
-    const before = anchor?.getBoundingClientRect().top;
-    this.rows.push(...this.pending.values());
-    this.rows.sort((a, b) => b.published_at.localeCompare(a.published_at));
+    for (const row of this.pending.values()) this.insert(row);
     const added = [...this.pending.keys()];
     this.pending.clear();
-    this.draw();
-    for (const id of added) this.nodes.get(id)?.classList.add("rd-new");
+    this.lay();
+    for (const id of added) this.find(id)?.page.nodes.get(id)?.classList.add("rd-new");
     this.showCount();
-    if (anchor && scroller.scrollTop > 40) {
-      scroller.scrollTop += anchor.getBoundingClientRect().top - before;
+    if (scroller.scrollTop > 40) {
       this.fresh.hidden = false;
       this.fresh.dataset.do = "top";
       this.fresh.textContent = `${count} added above`;
     }
     this.tell("refreshed", count);
-  }
-
-  firstInSight() {
-    const top = this.fresh.parentElement.getBoundingClientRect().bottom;
-    return [...this.feed.querySelectorAll("[data-item-id]")]
-      .find((node) => node.getBoundingClientRect().bottom > top);
   }
 
   /* --- hands ------------------------------------------------------------------------------------- */
@@ -298,7 +295,7 @@ class TimelineList extends Rows {
     if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey) return;
     if (isTyping(event.target) || this.help.open || document.querySelector("[role=dialog]")) return;
     const here = document.activeElement?.closest?.("[data-item-id]");
-    const row = this.rows.find((known) => known.id === here?.dataset.itemId);
+    const row = here && this.find(here.dataset.itemId)?.row;
     const onLink = document.activeElement?.closest?.("a, button, summary");
     const hands = {
       j: () => this.step(here, 1),
@@ -316,14 +313,14 @@ class TimelineList extends Rows {
     act();
   }
 
-  step(here, by) {
-    const all = [...this.feed.querySelectorAll("[data-item-id]")];
-    const at = here ? all.indexOf(here) + by : all.indexOf(this.firstInSight());
-    const target = all[Math.max(0, Math.min(at, all.length - 1))];
+  async step(here, by) {
+    const from = here ?? this.firstInSight();
+    if (!from) return;
+    const target = await this.reveal(Number(from.getAttribute("aria-posinset")) - 1 + (here ? by : 0));
     if (!target) return;
     target.focus({ preventScroll: true });
     target.scrollIntoView({ block: "nearest" });
-    if (at >= all.length - 3) this.older();
+    if (Number(target.getAttribute("aria-posinset")) >= this.total - 3) this.older();
   }
 
   showHelp() {
@@ -336,4 +333,10 @@ class TimelineList extends Rows {
       if (node.textContent !== words) node.textContent = words;
     }
   }
+}
+
+/* Where the reader was in this view, if the browser has just gone back to it. */
+function rememberedOf(data) {
+  const place = history.state?.rundown;
+  return place?.params === JSON.stringify(data.params) ? place : undefined;
 }
