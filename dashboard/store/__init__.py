@@ -20,6 +20,7 @@ from dashboard.store import check, migrate, rollups, schema
 from dashboard.store.base import Database, Part
 from dashboard.store.charts import Charts
 from dashboard.store.engine import DatabaseError, StoreError, database_url, open_engines
+from dashboard.store.loading import Loading
 from dashboard.store.model import TimelineQuery
 from dashboard.store.pairs import PairError, Pairs
 from dashboard.store.people import MergeError, People
@@ -79,6 +80,7 @@ class Store(Part):
         self.pushes = Pushes(database)
         self.terms = Terms(database)
         self.write = Writing(database)
+        self.load = Loading(database)
 
     @property
     def timezone(self) -> ZoneInfo:

@@ -41,7 +41,10 @@ _TERM = re.compile(
 _TOKEN = re.compile(r"\w", re.UNICODE)
 
 INDEXED_AT_ONCE = (480,)
-"""Documents of one statement: each of many rows makes FTS5 write out what it has gathered."""
+"""Documents of one statement: each of many rows makes FTS5 write out what it has gathered.
+
+So does each that stands before the one that came last: they are put in by position.
+"""
 
 Document = tuple[str, str, str, str, str]
 """An item's words by column, in the order of ``COLUMNS``."""
@@ -120,14 +123,24 @@ def _fts(term: Term) -> str:
 def add(connection: Connection, documents: Sequence[tuple[int, Document]]) -> None:
     """Put documents into the index at their positions, which must be free."""
     if documents:
-        rows = [(place, *words) for place, words in documents]
+        rows = [(place, *words) for place, words in sorted(documents)]
         insert_values(connection, _ADD, rows, at_once=INDEXED_AT_ONCE)
+
+
+def append(connection: Connection, documents: Sequence[tuple[int, Document]]) -> None:
+    """The same for very many documents on SQLite, which must be in the order of their positions.
+
+    FTS5 gathers what comes in one transaction and in that order, and writes it out at once.
+    """
+    if documents:
+        rows = [(place, *words) for place, words in documents]
+        connection.exec_driver_sql(f"{_ADD} VALUES (?, ?, ?, ?, ?, ?)", rows)
 
 
 def remove(connection: Connection, documents: Sequence[tuple[int, Document]]) -> None:
     """Take documents out; they must be given just as they were put in."""
     if documents:
-        rows = [("delete", place, *words) for place, words in documents]
+        rows = [("delete", place, *words) for place, words in sorted(documents)]
         insert_values(connection, _REMOVE, rows, at_once=INDEXED_AT_ONCE)
 
 
