@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +17,7 @@ import typer
 from connectors.contract import Batch, SourceSpec
 from connectors.items import Reading
 from connectors.newsletter.message import read_message
+from dashboard.commands.bulk import draw_archive, unfinished_archive
 from dashboard.commands.common import CommandError, Db, Json, console, print_json, settings_for
 from dashboard.commands.serving import Host, Port, is_free, run, worker_command
 from dashboard.config import Settings, load_settings
@@ -27,11 +27,11 @@ from dashboard.demo.newsletters import newsletters
 from dashboard.demo.plan import Edition
 from dashboard.demo.rendering import Clock
 from dashboard.demo.server import DemoSite
-from dashboard.demo.synthetic import synthetic_items
 from dashboard.processes import python_module
 from dashboard.store import Store, open_store
 from dashboard.store.engine import database_url
 from dashboard.store.model import ReadingRow
+from dashboard.store.sources import IMPORT_ID
 from dashboard.sync import Syncer
 from dashboard.sync.environment import make_environment
 from dashboard.sync.onboarding import init_outlet
@@ -45,7 +45,7 @@ PAST_SYNCS_H = (1440, 1080, 720, 480, 336, 240, 168, 120, 96, 72, 48, 36, 24, 12
 """Hours before the opening at which the outlet had been synced, so that it has a past."""
 Letter = tuple[datetime, bytes]
 IS_DEMO = "demo"
-SYNTHETIC_BATCH = 2000
+SEED = 1
 
 
 def demo(
@@ -68,11 +68,11 @@ def demo(
             f"Port {port} on {host} is in use, or {host} is not this machine. "
             "Choose another with --port."
         )
-    _start_afresh(settings)
+    _start_afresh(settings, items or 0)
     started, opening = time.perf_counter(), settings.clock()
     if items:
         store = _open(settings)
-        counts = _synthetic(store, settings, items)
+        counts = _synthetic(store, items)
     else:
         site_port = next(p for p in range(site_port, site_port + 100) if is_free("127.0.0.1", p))
         settings = _demo_settings(settings, site_port)
@@ -91,8 +91,11 @@ def demo(
     run(settings, host, port, companions)
 
 
-def _start_afresh(settings: Settings) -> None:
-    """Make room for the demo, never at the cost of anyone's own data."""
+def _start_afresh(settings: Settings, items: int) -> None:
+    """Make room for the demo, never at the cost of anyone's own data.
+
+    A synthetic archive of as many ``items`` that was left unfinished stays.
+    """
     url = database_url(settings.db)
     if url.get_backend_name() != "sqlite" or not url.database:
         if _open(settings).timeline.total():
@@ -103,12 +106,15 @@ def _start_afresh(settings: Settings) -> None:
         return
     store = _open(settings)
     is_demo, total = store.meta.get(IS_DEMO, default=False), store.timeline.total()
+    unfinished = unfinished_archive(store.sources.get(IMPORT_ID), items)
     store.close()
     if total and not is_demo:
         raise CommandError(
             f"{path} holds items that are not the demo's. Nothing was changed; "
             "name another file with --db."
         )
+    if is_demo and unfinished:
+        return
     for file in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
         file.unlink(missing_ok=True)
 
@@ -202,8 +208,8 @@ def _row(item_id: str, reading: Reading) -> ReadingRow:
     )
 
 
-def _synthetic(store: Store, settings: Settings, items: int) -> dict[str, int | float]:
-    """A large archive, written as sync writes, in big batches.
+def _synthetic(store: Store, items: int) -> dict[str, int | float]:
+    """A large archive, a small one in no time; one that was stopped goes on where it was.
 
     Its pairs are left to ``rundown understand``: the headlines are random words.
     """
@@ -211,11 +217,9 @@ def _synthetic(store: Store, settings: Settings, items: int) -> dict[str, int | 
     store.set_outlet(name="Synthetic archive")
     source = store.sources.add(SourceSpec("import", "", "Synthetic archive"))
     store.sources.pause(source.id)
-    stream = synthetic_items(items, 1, settings.clock())
-    new = 0
-    while chunk := tuple(islice(stream, SYNTHETIC_BATCH)):
-        new += store.write.batch(source.id, source.kind, Batch(items=chunk)).new
-        if new % 100_000 < SYNTHETIC_BATCH:
-            print(f"  {new:,} of {items:,}", file=sys.stderr)
-    topics = bring_topics_up_to_date(store)
-    return {"items": new, "sources": 1, "with topics": topics}
+    new = store.timeline.total()
+    for written in draw_archive(store, source, items, SEED):
+        new += written.new
+        print(f"  {new:,} of {items:,}", file=sys.stderr)
+    bring_topics_up_to_date(store)
+    return {"items": new, "sources": 1}

@@ -16,6 +16,7 @@ import typer
 from connectors.captions import SUFFIXES
 from connectors.contract import Batch
 from connectors.newsletter.files import BadMessage, in_batches, is_mail_file, read_mail_file
+from dashboard.commands.bulk import BATCH, load_lines
 from dashboard.commands.captions import import_captions
 from dashboard.commands.common import (
     CommandError,
@@ -30,13 +31,18 @@ from dashboard.commands.common import (
     store_for,
 )
 from dashboard.commands.reading import walk
+from dashboard.coverage.understand import bring_up_to_date as bring_topics_up_to_date
 from dashboard.engagement.csv_in import CsvError, import_csv
 from dashboard.publish.lines import Rejected, read_items
 from dashboard.publish.rows import row_json
 from dashboard.store import Store, TimelineQuery
+from dashboard.store.model import Source, Written
 from dashboard.understand import bring_up_to_date
 
-BATCH, MAIL_BATCH = 500, 50
+MAIL_BATCH = 50
+TOLD_FROM = 10_000
+PAIRED_AT_ONCE = 20_000
+"""More new items than these wait for the worker, or for who asks: pairing them takes minutes."""
 CSV_COLUMNS = ("id", "kind", "published_at", "title", "url", "authors", "labels", "status")
 
 
@@ -97,14 +103,29 @@ def _import_items(store: Store, file: Path, json: bool) -> None:
     new = changed = 0
     rejected: list[Rejected] = []
     try:
-        with file.open("rb") as lines:
-            for items in read_items(lines, rejected, BATCH):
-                written = store.write.batch(source.id, source.kind, Batch(items=items))
-                new, changed = new + written.new, changed + written.changed
+        for written in _loaded(store, source, file, rejected):
+            new, changed = new + written.new, changed + written.changed
+            if new + changed >= TOLD_FROM:
+                print(f"  {new + changed:,}", file=sys.stderr)
     except OSError as error:
         raise CommandError(f"{file} cannot be read: {error.strerror}.") from None
-    bring_up_to_date(store)
+    if new + changed > PAIRED_AT_ONCE:
+        bring_topics_up_to_date(store)
+        complain("Which articles and videos belong together is left to rundown understand.")
+    else:
+        bring_up_to_date(store)
     _report({"items_new": new, "items_changed": changed}, rejected, json)
+
+
+def _loaded(
+    store: Store, source: Source, file: Path, rejected: list[Rejected]
+) -> Iterator[Written]:
+    if file.is_file():
+        yield from load_lines(store, source, file, rejected)
+        return
+    with file.open("rb") as lines:  # a pipe: it can be read once, from its beginning
+        for items in read_items(lines, rejected, BATCH):
+            yield store.write.batch(source.id, source.kind, Batch(items=items))
 
 
 def _import_mail(store: Store, file: Path, json: bool) -> None:

@@ -13,7 +13,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from dashboard.store.model import Topic
@@ -65,6 +65,16 @@ def assign(labels: Sequence[str]) -> list[Topic]:
     topics = [Topic(id_, words.names[id_], round(1 - d, 4)) for id_, d in doubt.items()]
     topics += _own_names(own, only_first=bool(topics))
     return sorted(topics, key=lambda t: (-t.score, t.id))
+
+
+@lru_cache(maxsize=65_536)
+def _assigned(labels: tuple[str, ...]) -> tuple[Topic, ...]:
+    return tuple(assign(labels))
+
+
+def assign_cached(labels: Sequence[str]) -> Sequence[Topic]:
+    """The same for very many items, which share their labels."""
+    return _assigned(tuple(labels))
 
 
 def is_generic(label: str) -> bool:

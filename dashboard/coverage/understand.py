@@ -25,3 +25,14 @@ def bring_up_to_date(store: Store, *, rebuild: bool = False) -> int:
         store.queue.done(WORK, ids)
         read += len(ids)
     return read
+
+
+def is_current(store: Store) -> bool:
+    """Whether items may be given topics as they come, by :func:`dashboard.coverage.topics.assign`.
+
+    Those that a store has by an older vocabulary wait to be read again. A new store begins with
+    the present one.
+    """
+    if store.meta.get(META_KEY) is None and not store.timeline.total():
+        store.meta.set(META_KEY, str(VERSION))
+    return bool(store.meta.get(META_KEY) == str(VERSION))

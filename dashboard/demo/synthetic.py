@@ -6,8 +6,9 @@ is lifelike is their statistics: uneven labels, rare and common words, scripts, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import accumulate
 from random import Random
 
@@ -32,43 +33,65 @@ COMMON_WORD = "council"
 VIDEO_SHARE, EMBED_SHARE, RARE_SHARE, COMMON_SHARE, SCRIPT_SHARE = 0.2, 0.08, 0.0001, 0.2, 0.01
 HOST = "https://archive.example"
 POOL = 4096
+BLOCK = 500
+"""So many items are drawn together; a block does not depend on those before it."""
 
 
-def synthetic_items(n: int, seed: int, now: datetime, years: int = 20) -> Iterator[Article | Video]:
-    """``n`` items spread over the ``years`` before ``now``, oldest first; the same for one seed."""
-    maker = _Maker(seed)
-    for index, published in enumerate(_times(Random(seed), n, now.astimezone(UTC), years)):
-        yield maker.item(index, published)
+def synthetic_items(
+    n: int, seed: int, now: datetime, years: int = 20, blocks: range | None = None
+) -> Iterator[Article | Video]:
+    """``n`` items spread over the ``years`` before ``now``, oldest first; the same for one seed.
+
+    ``blocks`` picks some of the blocks of ``BLOCK`` items out of all :func:`block_count`.
+    """
+    for block in blocks if blocks is not None else range(block_count(n)):
+        yield from _block(block, n, seed, now.astimezone(UTC), years)
 
 
-def _times(rng: Random, n: int, now: datetime, years: int) -> Iterator[datetime]:
-    """Instants in order, of which each day's share grows slowly over the years."""
+def block_count(n: int) -> int:
+    """In how many blocks an archive of ``n`` items is drawn."""
+    return -(-n // BLOCK)
+
+
+def _block(block: int, n: int, seed: int, now: datetime, years: int) -> Iterator[Article | Video]:
+    rng = Random(f"{seed} {block}")
+    maker = _Maker(_pools(seed), rng.random)
     span = years * 365.25 * 86400.0
     begin = now - timedelta(seconds=span)
-    for index in range(n):
-        # The square root thickens the recent years, as archives are.
+    for index in range(block * BLOCK, min(n, (block + 1) * BLOCK)):
+        # The exponent thickens the recent years, as archives are.
         share = ((index + rng.random()) / n) ** 0.8
-        yield begin + timedelta(seconds=int(share * span))
+        yield maker.item(index, begin + timedelta(seconds=int(share * span)))
 
 
-class _Maker:
-    """Makes items from pools that are filled once, so that an item costs a few picks."""
+class _Pools:
+    """Texts, labels and names that are drawn once, so that an item costs a few picks."""
 
     def __init__(self, seed: int) -> None:
         rng = Random(seed ^ 0x5EED)
-        self._random = Random(seed + 1).random
-        self._headlines = [_headline(rng) for _ in range(POOL * 16)]
-        self._foreign = [_foreign(rng) for _ in range(256)]
-        self._summaries = [_text(rng, 160) for _ in range(POOL)]
-        self._bodies = [_text(rng, 300) for _ in range(POOL)]
-        self._labels = _zipf_pool(rng, LABELS)
-        self._authors = [(f"{a} {b}",) for a in HEADWORDS[:32] for b in STEMS[:16]]
+        self.headlines = [_headline(rng) for _ in range(POOL * 16)]
+        self.foreign = [_foreign(rng) for _ in range(256)]
+        self.summaries = [_text(rng, 160) for _ in range(POOL)]
+        self.bodies = [_text(rng, 300) for _ in range(POOL)]
+        self.labels = _zipf_pool(rng, LABELS)
+        self.authors = [(f"{a} {b}",) for a in HEADWORDS[:32] for b in STEMS[:16]]
+
+
+_pools = cache(_Pools)
+
+
+class _Maker:
+    """Makes the items of one block."""
+
+    def __init__(self, pools: _Pools, random: Callable[[], float]) -> None:
+        self._pools = pools
+        self._random = random
         self._last_video = ""
 
     def item(self, index: int, published: datetime) -> Article | Video:
         chance, pick = self._random(), int(self._random() * POOL)
         title = self._title(pick)
-        summary = self._summaries[pick ^ (index & 0xFFF)]
+        summary = self._pools.summaries[pick ^ (index & 0xFFF)]
         if self._random() < VIDEO_SHARE:
             return self._video(index, published, title, summary)
         links: tuple[Link, ...] = ()
@@ -80,10 +103,10 @@ class _Maker:
             url=f"{HOST}/{published.year}/{index}",
             title=title,
             summary=summary,
-            body=self._bodies[(pick * 7 + index) & 0xFFF],
+            body=self._pools.bodies[(pick * 7 + index) & 0xFFF],
             published_at=published,
-            authors=self._authors[(pick + index) & 0x1FF],
-            labels=self._labels[pick],
+            authors=self._pools.authors[(pick + index) & 0x1FF],
+            labels=self._pools.labels[pick],
             language="en",
             links=links,
         )
@@ -96,7 +119,7 @@ class _Maker:
             title=title,
             summary=summary,
             published_at=published,
-            labels=self._labels[index & 0xFFF],
+            labels=self._pools.labels[index & 0xFFF],
             language="en",
             video_id=video,
             channel_id=CHANNEL_ID,
@@ -107,8 +130,9 @@ class _Maker:
     def _title(self, pick: int) -> str:
         chance = self._random()
         if chance < SCRIPT_SHARE:
-            return self._foreign[pick & 0xFF]
-        title = self._headlines[int(self._random() * len(self._headlines))]
+            return self._pools.foreign[pick & 0xFF]
+        headlines = self._pools.headlines
+        title = headlines[int(self._random() * len(headlines))]
         if chance < SCRIPT_SHARE + RARE_SHARE:
             return f"{title} {RARE_WORD}"
         return f"{title}, {COMMON_WORD} says" if chance > 1 - COMMON_SHARE else title

@@ -20,6 +20,7 @@ from dashboard.store import check, migrate, rollups, schema
 from dashboard.store.base import Database, Part
 from dashboard.store.charts import Charts
 from dashboard.store.engine import DatabaseError, StoreError, database_url, open_engines, shown
+from dashboard.store.loading import Loading
 from dashboard.store.model import TimelineQuery
 from dashboard.store.notify import News
 from dashboard.store.pairs import PairError, Pairs
@@ -84,6 +85,7 @@ class Store(Part):
         self.terms = Terms(database)
         self.write = Writing(database)
         self.server = Servers(database)
+        self.load = Loading(database)
 
     @property
     def timezone(self) -> ZoneInfo:

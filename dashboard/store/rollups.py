@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, delete, select
@@ -27,6 +28,9 @@ class Rollups:
         self._hour_of: dict[int, tuple[int, int]] = {}
         self._days: Counter[tuple[int, str, str]] = Counter()
         self._hours: Counter[tuple[int, int, str]] = Counter()
+
+    def __getstate__(self) -> dict[str, Any]:
+        return vars(self) | {"_hour_of": {}}
 
     def item(self, published_ms: int, kind: str, by: int) -> None:
         """Count an item in (``by`` = 1) or out (-1)."""

@@ -132,6 +132,16 @@ def add(connection: Connection, outlet_id: int, documents: Sequence[tuple[int, D
         insert_values(connection, _ADD, rows, at_once=INDEXED_AT_ONCE)
 
 
+def append(connection: Connection, documents: Sequence[tuple[int, Document]]) -> None:
+    """The same for very many documents on SQLite, which must be in the order of their positions.
+
+    FTS5 gathers what comes in one transaction and in that order, and writes it out at once.
+    """
+    if documents:
+        rows = [(place, *words) for place, words in documents]
+        connection.exec_driver_sql(f"{_ADD} VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+
 def remove(
     connection: Connection, outlet_id: int, documents: Sequence[tuple[int, Document]]
 ) -> None:

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -69,6 +70,20 @@ class Rundown:
         if done.returncode == 2:
             assert done.stderr.strip(), "wrong use is told"
         return Ran(done.returncode, done.stdout, done.stderr)
+
+    @contextmanager
+    def started(self, *arguments: str | Path) -> Iterator[subprocess.Popen[str]]:
+        """The command under way; it is killed, if that is still needed, when the block ends."""
+        with subprocess.Popen(
+            [sys.executable, "-m", "dashboard.cli", *map(str, arguments)],
+            cwd=self.folder,
+            env=surroundings(self.env),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as child:
+            yield child
+            child.kill()
 
     def well(self, *arguments: str | Path, **env: str) -> Ran:
         """Run what has to succeed without a word of complaint."""

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from tests.commands.conftest import Rundown
 
@@ -25,3 +28,33 @@ def test_the_demo_overwrites_nobodys_items(rundown: Rundown, tmp_path: Path) -> 
     assert done.code == 1
     assert "not the demo's" in done.err
     assert [item["title"] for item in rundown.well("items", "--json").lines] == ["Mine"]
+
+
+def test_an_archive_that_is_killed_goes_on_where_it_was(rundown: Rundown, tmp_path: Path) -> None:
+    size = ("--items", "30000", "--no-serve", "--json")
+    with rundown.started("demo", *size, "--db", "killed.db") as child:
+        assert child.stderr is not None
+        assert "10,000" in child.stderr.readline()
+        child.kill()
+    rest = rundown("demo", *size, "--db", "killed.db")
+    rundown("demo", *size, "--db", "quiet.db")
+    assert rest.json["items"] == 30_000
+    assert "  10,000 of" not in rest.err, "what was there was not made again"
+    killed, quiet = (rows_of(tmp_path / name) for name in ("killed.db", "quiet.db"))
+    assert [name for name in quiet if killed[name] != quiet[name]] == []
+
+
+TABLES = ("item", "sighting", "identity", "facet", "facet_value", "pointer", "queue", "source")
+WORDS = "CREATE VIRTUAL TABLE temp.words USING fts5vocab(main, item_search, col)"
+
+
+def rows_of(path: Path) -> dict[str, list[Any]]:
+    """All rows by table, and all words of the search index."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(WORDS)
+        rollups = connection.execute("SELECT name FROM sqlite_schema WHERE name LIKE 'rollup%'")
+        tables = [*TABLES, "temp.words", *(name for (name,) in rollups.fetchall())]
+        return {
+            table: sorted(map(repr, connection.execute(f"SELECT * FROM {table}")))
+            for table in tables
+        }

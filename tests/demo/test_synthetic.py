@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from connectors.items import Article, Video
-from dashboard.demo.synthetic import COMMON_WORD, RARE_WORD, synthetic_items
+from dashboard.demo.synthetic import BLOCK, COMMON_WORD, RARE_WORD, block_count, synthetic_items
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 COUNT = 60_000
@@ -58,3 +58,12 @@ def test_labels_are_uneven_and_embeds_refer_to_earlier_videos(
         embeds += len(item.links)
         assert all(link.video_id in seen for link in item.links)
     assert embeds > 1000
+
+
+def test_some_blocks_are_the_same_as_in_the_whole(items: list[Article | Video]) -> None:
+    some = list(synthetic_items(COUNT, 3, NOW, blocks=range(7, 9)))
+    assert some == items[7 * BLOCK : 9 * BLOCK]
+    assert block_count(COUNT) * BLOCK == COUNT
+    assert list(synthetic_items(501, 3, NOW)) == list(
+        synthetic_items(501, 3, NOW, blocks=range(block_count(501)))
+    )
