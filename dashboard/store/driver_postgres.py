@@ -31,6 +31,8 @@ SESSION = (
     "SET jit = off",
     # What is read often is in memory, and disks do not seek any more.
     "SET random_page_cost = 1.1",
+    # A worker that was halted in the middle of writing must not keep the others waiting for ever.
+    "SET idle_in_transaction_session_timeout = '10min'",
 )
 
 

@@ -8,6 +8,9 @@ import uuid
 from collections.abc import Iterable
 from pathlib import Path
 
+ENDED = ("Z", "X", "x")
+"""States of a process that ended but is still listed (proc(5), ``state``)."""
+
 
 def owner_name() -> str:
     """A name for a new holder of leases: host, process, and a part that is never used twice."""
@@ -37,12 +40,12 @@ def _is_dead(owner: str) -> bool:
 def _started(pid: int) -> str:
     """When a process began, in the kernel's ticks (proc(5), ``starttime``), ``""`` if unknown.
 
-    Process ids are used again; an id together with its beginning is not. One that ended and that
-    its parent has not heard of yet is no more, either.
+    Process ids are used again; an id together with its beginning is not. Of a process that ended,
+    and whose parent has not taken note of it, it is not known any more.
     """
     try:
         stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:
         return ""
-    state, *rest = stat.rpartition(")")[2].split()
-    return "" if state == "Z" else rest[18]
+    state, *numbers = stat.rpartition(")")[2].split()
+    return "" if state in ENDED else numbers[18]

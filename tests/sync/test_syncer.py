@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import closing
@@ -16,7 +18,7 @@ from connectors.items import Article
 from dashboard.config import Settings
 from dashboard.store import Store, TimelineQuery
 from dashboard.store.model import SourceState
-from dashboard.sync import Syncer
+from dashboard.sync import Syncer, leases
 from dashboard.sync.environment import make_environment
 from dashboard.sync.leases import dead, owner_name
 from tests.loopback import Asked, LoopbackSite, Reply
@@ -256,3 +258,16 @@ def test_a_process_id_that_is_used_again_holds_nobody_up() -> None:
     assert dead([mine]) == []
     earlier = f"{host}/{pid}.{int(started or 0) - 1}/{unique}"
     assert dead([earlier, f"elsewhere/{pid}.1/{unique}"]) == [earlier]
+
+
+def test_a_process_that_ended_holds_nobody_up_before_its_parent_notices() -> None:
+    mine = owner_name()
+    process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    started = leases._started(process.pid)
+    name = mine.replace(mine.split("/")[1], f"{process.pid}.{started}")
+    assert dead([name]) == []
+    process.kill()
+    while dead([name]) == []:  # it is listed until it is waited for
+        assert process.returncode is None
+    assert process.wait() < 0
+    assert dead([name]) == [name]
