@@ -20,6 +20,9 @@ ANY_TIME, CUSTOM = "", "custom"
 MAX_TOPICS = 80
 """More topics than this in a list of choices helps nobody; the search finds the others."""
 
+EARLIEST_DAY, LATEST = date(1800, 1, 1), timedelta(days=3650)
+"""Days that can be picked; Streamlit's own choice, ten years about today, hides archives."""
+
 
 def place() -> DeltaGenerator:
     """Where the row of filters stands: above what is put on the page after this call.
@@ -149,7 +152,7 @@ def _custom(view: View, store: Store) -> None:
     now = store.clock()
     first, last = day_span(query_of(view, store.timezone, now), store.timezone)
     today = local_day(store.timezone, now)
-    last = max(last or today, first or today)
+    last = max(last or today, first) if first else last or today
     _shown("rd-range", (first or date(last.year, 1, 1), last))
 
     def changed() -> None:
@@ -160,5 +163,6 @@ def _custom(view: View, store: Store) -> None:
 
     st.date_input(
         "From and to", key="rd-range", on_change=changed, label_visibility="collapsed",
-        format="YYYY-MM-DD",
+        format="YYYY-MM-DD", min_value=min(EARLIEST_DAY, first or last),
+        max_value=max(last, today + LATEST),
     )  # fmt: skip

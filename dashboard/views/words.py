@@ -26,9 +26,9 @@ def short_time(moment: datetime, zone: ZoneInfo) -> str:
     return f"{local.day} {local:%b, %H:%M}"
 
 
-def short_day(day: date) -> str:
-    """``24 November``."""
-    return f"{day.day} {day:%B}"
+def short_day(day: date, year: int | None = None) -> str:
+    """``24 November``; of another ``year`` than the one that readers think of, with its own."""
+    return f"{day.day} {day:%B}" if year in {None, day.year} else f"{day.day} {day:%B %Y}"
 
 
 def counted(number: int, kind: str) -> str:

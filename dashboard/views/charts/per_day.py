@@ -72,7 +72,7 @@ def answer(
     """
     today = now.date()
     if picked is not None and picked.last < today:
-        return _of_the_past(counts, picked, noun)
+        return _of_the_past(counts, picked, noun, today.year)
     so_far = sum(count.items for count in counts if count.day == today)
     weeks = _weeks_known(counts, today)
     if weeks < 2:
@@ -138,13 +138,13 @@ def _sums(counts: Sequence[DayCount], grain: Grain) -> Counter[tuple[date, str]]
     return sums
 
 
-def _of_the_past(counts: Sequence[DayCount], picked: Span, noun: str) -> str:
+def _of_the_past(counts: Sequence[DayCount], picked: Span, noun: str, year: int) -> str:
     total = sum(count.items for count in counts if count.day in picked)
     if not total:
-        return f"No {noun}s, {_between(picked)}."
+        return f"No {noun}s, {_between(picked, year)}."
     if picked.days == 1:
-        return f"{counted(total, noun)} on {picked.first:%A} {short_day(picked.first)}."
-    return f"{counted(total, noun)}, {total / picked.days:.1f} a day, {_between(picked)}."
+        return f"{counted(total, noun)} on {picked.first:%A} {short_day(picked.first, year)}."
+    return f"{counted(total, noun)}, {total / picked.days:.1f} a day, {_between(picked, year)}."
 
 
 def _weeks_known(counts: Sequence[DayCount], today: date) -> int:
@@ -163,10 +163,10 @@ def _by_this_time(usual: Sequence[HourCount], now: datetime) -> float:
     )
 
 
-def _between(span: Span) -> str:
+def _between(span: Span, year: int | None = None) -> str:
     if span.days == 1:
-        return short_day(span.first)
-    return f"{short_day(span.first)} to {short_day(span.last)}"
+        return short_day(span.first, year)
+    return f"{short_day(span.first, year)} to {short_day(span.last, year)}"
 
 
 def _name_kinds(drawn: go.Figure, kinds: Sequence[str], colours: Palette) -> None:
