@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from dashboard.store.engine import StoreError
 
-HEAD = "0004"
+HEAD = "0006"
 """The newest revision in ``migrations/versions`` (a test holds the two together)."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

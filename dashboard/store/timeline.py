@@ -31,6 +31,7 @@ from dashboard.store.model import (
 )
 from dashboard.store.pairs import Pairs
 from dashboard.store.recall import sighting_of
+from dashboard.store.relevance import best, can_rank
 from dashboard.store.selecting import address_keys, by_id, item, selection
 from dashboard.store.sources import IMPORT_ID
 
@@ -86,6 +87,11 @@ class Timeline(Part):
         older_than = self._place(after) if after is not None else 0
         with self.begin_read() as connection:
             view = selection(connection, self.outlet_id, query)
+            if can_rank(connection, query):
+                if after or before:
+                    raise CursorError("By relevance there is one page.")
+                found = best(connection, query, view, limit)
+                return Page(items=tuple(self._rows(connection, found)), next=None, newest=None)
             statement = view.select(item)
             if before is not None:
                 statement = statement.where(view.place > newer_than).order_by(view.place)
@@ -231,12 +237,14 @@ class Timeline(Part):
 
     def total(self) -> int:
         """How many items there are, from the rollups."""
-        table = schema.rollup_day
+        table = schema.rollup_span
         with self.begin_read() as connection:
             return (
                 connection.scalar(
                     select(func.sum(table.c["items"])).where(
-                        table.c.outlet_id == self.outlet_id, table.c.topic == ""
+                        table.c.outlet_id == self.outlet_id,
+                        table.c.grain == "year",
+                        table.c.topic == "",
                     )
                 )
                 or 0

@@ -12,6 +12,7 @@ import pytest
 from connectors.contract import SourceSpec
 from dashboard.store import Store, open_store
 from dashboard.store.model import Source
+from tests.store import plans
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
@@ -38,7 +39,8 @@ def clock() -> Clock:
 @pytest.fixture
 def store(tmp_path: Path, clock: Clock) -> Iterator[Store]:
     opened = open_store(str(tmp_path / "store.db"), timezone="Europe/Berlin", clock=clock)
-    yield opened
+    with plans.watched(opened):
+        yield opened
     assert opened.check() == []
     opened.close()
 
