@@ -40,6 +40,7 @@ def items(
     since: Since = None,
     until: Until = None,
     query: Annotated[str, typer.Option(help='Words, "phrases", -not, author:, label:.')] = "",
+    sort: Annotated[str, typer.Option(help="newest, or relevance: the best answers.")] = "newest",
     limit: Annotated[int, typer.Option(min=1, help="How many at most.")] = 50,
     after: Annotated[str | None, typer.Option(help="Go on after this cursor.")] = None,
     db: Db = None,
@@ -57,6 +58,7 @@ def items(
         "since": [since or ""],
         "until": [until or ""],
         "q": [query],
+        "sort": [sort],
     }
     wanted = query_from(filters, zone=store.timezone, now=store.clock())
     rows = walk(store, wanted, limit, after)

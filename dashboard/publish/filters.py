@@ -3,6 +3,7 @@
 ``kind``, ``topic``, ``label``, ``author``, ``source``, ``status`` may occur several times.
 ``since`` and ``until`` are dates (whole days in the outlet's zone, ``until`` included), RFC 3339
 times (``until`` excluded), ``today``, or a span back from now such as ``24h`` or ``7d``.
+``sort`` is ``newest`` (as it is without) or ``relevance``, the best answers to ``q``.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from zoneinfo import ZoneInfo
 from connectors.items import KINDS, Status
 from dashboard.store import TimelineQuery
 
-NAMES = ("kind", "topic", "label", "author", "source", "status", "since", "until", "q")
+NAMES = ("kind", "topic", "label", "author", "source", "status", "since", "until", "q", "sort")
+SORTS = ("newest", "relevance")
 _SPAN = re.compile(r"(\d{1,4})([hd])")
 
 
@@ -48,6 +50,7 @@ def query_from(
         since=moment("since", single("since"), zone=zone, now=now),
         until=moment("until", single("until"), zone=zone, now=now),
         text=single("q"),
+        by_relevance="relevance" in _among("sort", several("sort"), SORTS),
     )
 
 

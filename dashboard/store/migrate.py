@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from dashboard.store.engine import StoreError
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest revision in ``migrations/versions`` (a test holds the two together)."""
 
 MIGRATING = 0x52756E646F776E

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from connectors.items import Image, Link, Video
 
@@ -212,6 +212,8 @@ class TimelineQuery:
     since: datetime | None = None
     until: datetime | None = None
     text: str = ""
+    by_relevance: bool = False
+    """The best answers to ``text`` rather than the newest: one page of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,17 +229,15 @@ class Page:
     newest: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class DayCount:
-    """Items published on a day (in the outlet's zone) of one kind."""
+class DayCount(NamedTuple):
+    """Items of one kind published in a period (in the outlet's zone) that begins on ``day``."""
 
     day: date
     kind: str
     items: int
 
 
-@dataclass(frozen=True, slots=True)
-class TopicCount:
+class TopicCount(NamedTuple):
     """Items published in a period that begins on ``day``, of one topic."""
 
     day: date
@@ -246,8 +246,7 @@ class TopicCount:
     items: int
 
 
-@dataclass(frozen=True, slots=True)
-class HourCount:
+class HourCount(NamedTuple):
     """Items published in an hour of the week, outlet's zone; ``weekday`` 0 is Monday."""
 
     weekday: int

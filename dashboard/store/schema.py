@@ -150,6 +150,14 @@ item = Table(
     Index("item_by_position", "outlet_id", "position", "kind"),
     Index("item_by_kind", "outlet_id", "kind", "position"),
     Index("item_by_video", "outlet_id", "video_id"),
+    Index(
+        "item_not_public",
+        "outlet_id",
+        "status",
+        "position",
+        sqlite_where=text("status <> 'public'"),
+        postgresql_where=text("status <> 'public'"),
+    ),
 )
 """The timeline: one row an item, merged from its sightings."""
 
@@ -222,6 +230,33 @@ rollup_hour = Table(
     Column("items", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
+
+rollup_span = Table(
+    "rollup_span",
+    metadata,
+    _outlet(),
+    Column("grain", Text, primary_key=True),
+    Column("start", Integer, primary_key=True, autoincrement=False),
+    Column("topic", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("items", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""The sums of ``rollup_day`` by ``week``, ``month`` and ``year``; ``start`` is the first day."""
+
+rollup_week = Table(
+    "rollup_week",
+    metadata,
+    _outlet(),
+    Column("grain", Text, primary_key=True),
+    Column("start", Integer, primary_key=True, autoincrement=False),
+    Column("weekday", SmallInteger, primary_key=True, autoincrement=False),
+    Column("hour", SmallInteger, primary_key=True, autoincrement=False),
+    Column("kind", Text, primary_key=True),
+    Column("items", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""The sums of ``rollup_hour`` by hour of the week (0 is Monday), by ``month`` and ``year``."""
 
 reading = Table(
     "reading",

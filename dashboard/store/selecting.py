@@ -23,9 +23,11 @@ from sqlalchemy import (
     table,
 )
 
+from connectors.items import Status
 from connectors.urls import identity_key, youtube_video_id
 from dashboard.store import schema, search, search_postgres
 from dashboard.store.identity import position_at, read_id, to_ms
+from dashboard.store.leading import Criterion, lead
 from dashboard.store.model import TimelineQuery
 
 item, facet = schema.item, schema.facet
@@ -81,29 +83,53 @@ def selection(connection: Connection, outlet_id: int, query: TimelineQuery) -> S
     elif terms and not search.only_negated(terms):
         place = hits.c.rowid
         source = hits.join(item, item.c.position == _outer("item_search.rowid"))
-        conditions.append(_matches(terms))
-    elif criteria and len(criteria[0][1]) == 1:
-        name, values = criteria.pop(0)
-        lead = facet.alias("lead")
-        place = lead.c.position
-        source = lead.join(item, item.c.position == _outer("lead.position"))
-        conditions += [
-            lead.c.outlet_id == outlet_id,
-            lead.c.facet == name,
-            lead.c.value == values[0],
-        ]
+        conditions.append(matches(terms))
+    elif leading := lead(connection, outlet_id, query, criteria):
+        criteria.remove(leading)
+        positions = _positions(outlet_id, *leading)
+        place = positions.c.position
+        source = positions.join(item, item.c.position == _outer("lead.position"))
+        conditions += _conditions(positions, outlet_id, *leading)
     if search.only_negated(terms) and lite:
-        conditions.append(item.c.position.not_in(select(hits.c.rowid).where(_matches(terms))))
-    conditions += [_has_facet(outlet_id, name, values) for name, values in criteria]
+        conditions.append(item.c.position.not_in(select(hits.c.rowid).where(matches(terms))))
+    conditions += [_has_facet(outlet_id, name, values, place) for name, values in criteria]
     if query.kinds:
         conditions.append(item.c.kind.in_(query.kinds))
     if query.statuses:
         conditions.append(item.c.status.in_(query.statuses))
+        if Status.PUBLIC not in query.statuses:
+            # What is not public has a small index of its own, which SQLite must be seen to mean.
+            conditions.append(item.c.status != literal_column(f"'{Status.PUBLIC}'"))
+    return Selection(place, source, (*conditions, *within(query, place)), found)
+
+
+def within(query: TimelineQuery, place: ColumnElement[int]) -> Iterator[ColumnElement[bool]]:
+    """The bounds of a view in time."""
     if query.since is not None:
-        conditions.append(place >= position_at(to_ms(query.since)))
+        yield place >= position_at(to_ms(query.since))
     if query.until is not None:
-        conditions.append(place < position_at(to_ms(query.until)))
-    return Selection(place, source, tuple(conditions), found)
+        yield place < position_at(to_ms(query.until))
+
+
+def _positions(outlet_id: int, name: str, values: Sequence[str]) -> Any:
+    """The positions of a facet's values as a table ``lead``; of several values each once."""
+    if len(values) == 1:
+        return facet.alias("lead")
+    return (
+        select(facet.c.position)
+        .where(facet.c.outlet_id == outlet_id, facet.c.facet == name, facet.c.value.in_(values))
+        .distinct()
+        .subquery("lead")
+    )
+
+
+def _conditions(
+    positions: Any, outlet_id: int, name: str, values: Sequence[str]
+) -> list[ColumnElement[bool]]:
+    if len(values) > 1:
+        return []
+    column = positions.c
+    return [column.outlet_id == outlet_id, column.facet == name, column.value == values[0]]
 
 
 def _outer(place: str) -> ColumnElement[int]:
@@ -117,7 +143,7 @@ def _outer(place: str) -> ColumnElement[int]:
 
 def _facet_criteria(
     connection: Connection, outlet_id: int, query: TimelineQuery
-) -> list[tuple[str, list[str]]]:
+) -> list[Criterion]:
     folded = {
         "topic": _topic_values(connection, outlet_id, query.topics),
         "label": [value.casefold() for value in query.labels],
@@ -161,18 +187,21 @@ def _source_ids(connection: Connection, outlet_id: int, sources: Sequence[str]) 
     return [i for i, name in rows if i in sources or name in sources]
 
 
-def _has_facet(outlet_id: int, name: str, values: Sequence[str]) -> ColumnElement[bool]:
+def _has_facet(
+    outlet_id: int, name: str, values: Sequence[str], place: ColumnElement[int]
+) -> ColumnElement[bool]:
     return exists(
         select(1).where(
             facet.c.outlet_id == outlet_id,
             facet.c.facet == name,
             facet.c.value.in_(values),
-            facet.c.position == item.c.position,
+            facet.c.position == place,
         )
     )
 
 
-def _matches(terms: Sequence[search.Term]) -> ColumnElement[bool]:
+def matches(terms: Sequence[search.Term]) -> ColumnElement[bool]:
+    """The condition that full-text search finds a row of ``hits`` by these terms."""
     return column("item_search").op("MATCH", is_comparison=True)(search.match_expression(terms))
 
 

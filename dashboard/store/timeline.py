@@ -31,6 +31,7 @@ from dashboard.store.model import (
 )
 from dashboard.store.pairs import Pairs
 from dashboard.store.recall import sighting_of
+from dashboard.store.relevance import best, can_rank
 from dashboard.store.selecting import Selection, address_keys, by_id, item, selection
 from dashboard.store.sources import IMPORT_ID
 
@@ -86,6 +87,11 @@ class Timeline(Part):
         older_than = self._place(after) if after is not None else None
         with self.begin_read() as connection:
             view = selection(connection, self.outlet_id, query)
+            if can_rank(connection, query):
+                if after or before:
+                    raise CursorError("By relevance there is one page.")
+                ranked = best(connection, query, view, limit)
+                return Page(items=tuple(self._rows(connection, ranked)), next=None, newest=None)
             if newer_than is not None:
                 statement = view.select(item).where(view.place > newer_than)
                 found = list(connection.execute(statement.order_by(view.place).limit(limit)))[::-1]
@@ -226,12 +232,14 @@ class Timeline(Part):
 
     def total(self) -> int:
         """How many items there are, from the rollups."""
-        table = schema.rollup_day
+        table = schema.rollup_span
         with self.begin_read() as connection:
             return (
                 connection.scalar(
                     select(func.sum(table.c["items"])).where(
-                        table.c.outlet_id == self.outlet_id, table.c.topic == ""
+                        table.c.outlet_id == self.outlet_id,
+                        table.c.grain == "year",
+                        table.c.topic == "",
                     )
                 )
                 or 0

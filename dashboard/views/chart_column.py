@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from html import escape
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -17,7 +17,7 @@ from dashboard.store.model import DayCount, HourCount, TopicCount
 from dashboard.views import data
 from dashboard.views.address import CHARTS, current_view, show_view
 from dashboard.views.charts import hour_of_week, per_day, topics_over_time
-from dashboard.views.charts.periods import USUAL_WEEKS, Span, after, shown
+from dashboard.views.charts.periods import USUAL_WEEKS, Span, after, shown, start
 from dashboard.views.charts.theme import CONFIG
 from dashboard.views.components import strip
 from dashboard.views.newest import newest
@@ -28,6 +28,8 @@ from dashboard.views.words import counted
 DRAWN, UNFOLDED = "rd-list-drawn", "rd-charts-unfolded"
 SPACE = 694
 """How high the column is, pixels; kept while it waits, so that nothing moves."""
+
+Count = TypeVar("Count", DayCount, TopicCount)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +190,7 @@ def ask(view: View) -> Answers:
     usual_until = start_of(min(span.last, today), zone)
     usual_since = start_of(min(span.last, today) - timedelta(weeks=USUAL_WEEKS), zone)
     usual = replace(query, since=usual_since, until=usual_until)
-    days = data.cached("days", lambda s: s.charts.per_day(around), around)
+    days = data.cached("days", lambda s: in_parts(s.charts.per_day, around, span, zone), around)
     known_since = min((count.day for count in days), default=today)
     return Answers(
         query=around,
@@ -197,7 +199,7 @@ def ask(view: View) -> Answers:
         picked=Span(first or span.first, last or span.last) if view.dated else None,
         now=now.astimezone(zone),
         days=days,
-        topics=_ask_topics(replace(around, topics=())),
+        topics=_ask_topics(replace(around, topics=()), span, zone),
         usual=data.cached("hours", lambda s: s.charts.hours(usual), usual),
         weeks=max(1.0, min(float(USUAL_WEEKS), (span.last - known_since).days / 7)),
     )
@@ -209,8 +211,27 @@ def _newest_day(view: View, zone: ZoneInfo) -> date | None:
     return found[0].published_at.astimezone(zone).date() if found else None
 
 
-def _ask_topics(query: TimelineQuery) -> list[TopicCount]:
-    return data.cached("topics", lambda store: store.charts.topics(query, "day"), query)
+def _ask_topics(query: TimelineQuery, span: Span, zone: ZoneInfo) -> list[TopicCount]:
+    return data.cached(
+        "topics", lambda store: in_parts(store.charts.topics, query, span, zone), query, span
+    )
+
+
+def in_parts(
+    ask: Callable[[TimelineQuery, str], list[Count]],
+    query: TimelineQuery,
+    span: Span,
+    zone: ZoneInfo,
+) -> list[Count]:
+    """Counts by day; of many years by month, but for the beginning and the latest weeks."""
+    inner, outer = after(start(span.first, "month"), "month"), start(span.last, "month")
+    outer = start(outer - timedelta(days=1), "month")
+    if span.grain != "month" or inner >= outer:
+        return ask(query, "day")
+    begin, end = start_of(inner, zone), start_of(outer, zone)
+    counts = ask(replace(query, until=begin), "day")
+    counts = counts + ask(replace(query, since=begin, until=end), "month")
+    return counts + ask(replace(query, since=end), "day")
 
 
 def _end(last: date, zone: Any) -> datetime:

@@ -11,6 +11,7 @@ import pytest
 from connectors.contract import SourceSpec
 from dashboard.store import Store, open_store
 from dashboard.store.model import Source
+from tests.store import plans
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
@@ -37,7 +38,8 @@ def clock() -> Clock:
 @pytest.fixture
 def store(database: str, clock: Clock) -> Iterator[Store]:
     opened = open_store(database, timezone="Europe/Berlin", clock=clock)
-    yield opened
+    with plans.watched(opened):
+        yield opened
     assert opened.check() == []
     opened.close()
 

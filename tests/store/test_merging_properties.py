@@ -179,7 +179,7 @@ def assert_counted(store: Store) -> None:
         ).all():
             counted[facet, value] = counted.get((facet, value), 0) + 1
     after = contents(store)
-    for table in ("rollup_day", "rollup_hour"):
+    for table in ("rollup_day", "rollup_hour", "rollup_span", "rollup_week"):
         assert after[table] == before[table]
     assert sorted((*key, n) for key, n in counted.items()) == sorted(
         (row[1], row[2], row[4]) for row in map(_values, before["facet_value"])

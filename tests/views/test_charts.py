@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 from typing import get_args
 from zoneinfo import ZoneInfo
 
@@ -11,10 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.store import TimelineQuery, open_store
 from dashboard.store.model import DayCount, HourCount, TopicCount
+from dashboard.views.chart_column import in_parts
 from dashboard.views.charts import hour_of_week, per_day, topics_over_time
 from dashboard.views.charts.periods import Grain, Span, after, shown, start
 from dashboard.views.palette import DARK, KIND_NAMES, LIGHT
+from dashboard.views.view import start_of
+from tests.store.made import article, put
 
 TODAY = date(2026, 11, 24)  # a Tuesday
 NOW = datetime(2026, 11, 24, 14, 0, tzinfo=ZoneInfo("Europe/Berlin"))
@@ -158,3 +163,35 @@ def test_periods_follow_each_other(day: date, grain: Grain) -> None:
 def test_picking_recent_days_moves_nothing(one: date, other: date) -> None:
     first, last = sorted((one, other))
     assert shown(first, last, TODAY) == SPAN
+
+
+def test_charts_of_many_years_ask_by_month_and_say_the_same(tmp_path: Path) -> None:
+    zone = ZoneInfo("Europe/Berlin")
+    first, last = date(2022, 3, 17), date(2026, 11, 20)
+    store = open_store(str(tmp_path / "s.db"), timezone=str(zone))
+    put(
+        store,
+        store.sources.importing(),
+        *(
+            article(f"n{n}", published_at=start_of(first + timedelta(days=n * 3), zone))
+            for n in range((last - first).days // 3)
+        ),
+    )
+    query = TimelineQuery(since=start_of(first, zone), until=start_of(last, zone))
+    span = Span(first, last)
+    asked = []
+
+    def ask(query: TimelineQuery, grain: str) -> list[DayCount]:
+        asked.append(grain)
+        return store.charts.per_day(query, grain)
+
+    parts = in_parts(ask, query, span, zone)
+    by_day = store.charts.per_day(query)
+    assert asked == ["day", "month", "day"]
+    assert per_day.table(parts, span) == per_day.table(by_day, span)
+    edge = last - timedelta(days=40)
+    assert [c for c in parts if c.day > edge] == [c for c in by_day if c.day > edge]
+    assert len(parts) < len(by_day) / 3
+    short = Span(date(2026, 10, 1), last)
+    assert in_parts(ask, query, short, zone) == by_day
+    store.close()
