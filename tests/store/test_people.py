@@ -31,10 +31,9 @@ def contents(store: Store) -> dict[str, Any]:
         found["search"] = connection.execute(
             text("SELECT rowid FROM item_search('headline') ORDER BY rowid")
         ).all()
-    for name in found:
-        if name == "facet_value" or name.startswith("rollup_"):
-            found[name] = [row for row in found[name] if not row.endswith(" 0)")]
-    return found
+    counted = {name for name in found if name == "facet_value" or name.startswith("rollup_")}
+    none_left = {name: [row for row in found[name] if not row.endswith(" 0)")] for name in counted}
+    return found | none_left
 
 
 def _rows(connection: Connection, table: Any) -> Any:
