@@ -37,12 +37,14 @@ from dashboard.publish.lines import Rejected, read_items
 from dashboard.publish.rows import row_json
 from dashboard.store import Store, TimelineQuery
 from dashboard.store.model import Source, Written
-from dashboard.understand import bring_up_to_date
+from dashboard.understand import bring_up_to_date, waits
 
 MAIL_BATCH = 50
-TOLD_FROM = 10_000
+TOLD_FROM = 2000
 PAIRED_AT_ONCE = 20_000
 """More new items than these wait for the worker, or for who asks: pairing them takes minutes."""
+PAIRING_S = 30.0
+"""So long (seconds) fewer are paired before the rest is left, too."""
 CSV_COLUMNS = ("id", "kind", "published_at", "title", "url", "authors", "labels", "status")
 
 
@@ -111,9 +113,10 @@ def _import_items(store: Store, file: Path, json: bool) -> None:
         raise CommandError(f"{file} cannot be read: {error.strerror}.") from None
     if new + changed > PAIRED_AT_ONCE:
         bring_topics_up_to_date(store)
-        complain("Which articles and videos belong together is left to rundown understand.")
     else:
-        bring_up_to_date(store)
+        bring_up_to_date(store, budget_s=PAIRING_S)
+    if waits(store):
+        complain("Which articles and videos belong together is left to rundown understand.")
     _report({"items_new": new, "items_changed": changed}, rejected, json)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from dashboard.commands.bulk import PART_BYTES
 from tests.commands.conftest import Rundown
 
 GOOD = {"kind": "article", "title": "Ferry back", "published_at": "2026-11-01T08:00:00Z"}
@@ -163,3 +164,27 @@ def test_the_database_is_a_path_or_a_url(rundown: Rundown, tmp_path: Path) -> No
         assert done.err.startswith("rundown: "), where
     with sqlite3.connect(tmp_path / "text.db") as connection, pytest.raises(sqlite3.DatabaseError):
         connection.execute("select 1 from sqlite_master")
+
+
+def test_an_import_that_is_killed_is_finished_by_another(rundown: Rundown, tmp_path: Path) -> None:
+    lines = [
+        {"kind": "article", "title": f"Story {n}", "published_at": "2026-11-01T08:00:00Z"}
+        | {"url": f"https://a.example/{n}", "body": "All that is known of it. " * 80}
+        for n in range(9000)
+    ]
+    lines[8000]["kind"] = "podcast"
+    file = tmp_path / "many.jsonl"
+    file.write_text("\n".join(map(json.dumps, lines)))
+    assert file.stat().st_size > 2 * PART_BYTES - 1000, "it goes in by several parts"
+    with rundown.started("import", file) as child:
+        assert child.stderr is not None
+        child.stderr.readline()  # the first part is in
+        child.kill()
+    begun = len(rundown.well("items", "--limit", "10000", "--json").lines)
+    done = rundown("import", file, "--json")
+    assert done.json["items_new"] == 8999 - begun
+    assert [one["line"] for one in done.json["rejected"]] == [8001]
+    assert len(rundown.well("items", "--limit", "10000", "--json").lines) == 8999
+    assert "fine" in rundown("doctor").out
+    again = rundown("import", file, "--json")
+    assert (again.json["items_new"], again.json["items_changed"]) == (0, 0)
