@@ -105,6 +105,11 @@ class Timeline(Part):
             newest=str(found[0].position) if found else None,
         )
 
+    def oldest(self) -> datetime | None:
+        """When the first item was published, UTC; ``None`` if there is none."""
+        found = self.page(TimelineQuery(), limit=1, before="0" * POSITION_DIGITS).items
+        return found[0].published_at if found else None
+
     def newer(self, query: TimelineQuery, cursor: str, cap: int = 100) -> int:
         """How many items of a view are newer than a cursor, counted up to ``cap``."""
         place = self._place(cursor)
