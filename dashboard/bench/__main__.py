@@ -17,7 +17,7 @@ from rich.table import Table
 from dashboard.bench.figure import CannotMeasureError, Figure
 from dashboard.bench.process import BUILD
 
-PARTS = ("sync", "wordpress", "queries", "loading", "page")
+PARTS = ("sync", "wordpress", "queries", "loading", "page", "load")
 
 
 def main(names: list[str]) -> int:

@@ -1,4 +1,4 @@
-"""The timeline page in Chromium with 100,000 items, beside a blank Streamlit page.
+"""The timeline page in Chromium with 100,000 items, beside a blank Streamlit page; and its filters.
 
 Every visit is a browser that was just started, with an empty cache; the servers are warm. Visits
 to the two pages alternate, so that a busy moment of the machine falls on both.
@@ -9,13 +9,14 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from dashboard.bench import archive
-from dashboard.bench.figure import CannotMeasureError, Figure, median, ratio
+from dashboard.bench.figure import CannotMeasureError, Figure, median, percentile, ratio
 from dashboard.bench.process import BUILD, RUNDOWN, environment, free_port, server
 
 if TYPE_CHECKING:
@@ -26,6 +27,23 @@ VISITS = 7
 PATIENCE_MS = 60_000
 BLANK = 'import streamlit\n\nstreamlit.write("blank page")\n'
 FIRST_ITEM = '[role="feed"] [role="article"]'
+ROUNDS = 12
+"""How often each filter is set and taken off again."""
+SEARCHES = ("council", "harbour", "election budget")
+WATCH = """
+window.filtered = () => new Promise((resolve, reject) => {
+  let start;
+  const begin = (event) => { start ??= event.timeStamp; };
+  const once = { capture: true, once: true };
+  for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, begin, once);
+  setTimeout(() => reject(new Error("no new list came")), 30000);
+  new MutationObserver((_, observer) => {
+    observer.disconnect();
+    requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - start)));
+  }).observe(document.querySelector(".rd-list"), { attributeFilter: ["data-view"] });
+});
+"""
+"""The next list: milliseconds from the first press of a key or button until it is painted."""
 
 
 def measure() -> list[Figure]:
@@ -39,7 +57,7 @@ def measure() -> list[Figure]:
         blank_url, page_url = _serve(stack, database)
         playwright = stack.enter_context(sync_playwright())
         try:
-            return _visits(playwright, blank_url, page_url)
+            return [*_visits(playwright, blank_url, page_url), *_filters(playwright, page_url)]
         except Error as error:
             raise CannotMeasureError(f"the browser failed: {error.message[:300]}") from error
 
@@ -76,6 +94,59 @@ def _visits(playwright: Playwright, blank_url: str, page_url: str) -> list[Figur
         *figures,
         median(PART, f"timeline: all {charts} charts drawn", drawn, "ms"),
         ratio(PART, "timeline: charts drawn / blank", drawn, blanks, goal=2.5),
+    ]
+
+
+def _filters(playwright: Playwright, page_url: str) -> list[Figure]:
+    """From pressing a filter to the new list, 95th percentile of every filter in turn."""
+    browser = _launch(playwright)
+    try:
+        page = _page(browser)
+        page.add_init_script(WATCH)
+        page.goto(page_url)
+        page.locator(".js-plotly-plot .main-svg").nth(2).wait_for(timeout=PATIENCE_MS)
+        taken: dict[str, list[float]] = {}
+        for number in range(ROUNDS + 1):
+            for name, change in _changes(page, number):
+                page.evaluate("() => { window.next = window.filtered(); }")
+                change()
+                milliseconds = page.evaluate("window.next")
+                page.wait_for_timeout(250)
+                if number:  # the first round finds nothing asked before
+                    taken.setdefault(name, []).append(milliseconds)
+    finally:
+        browser.close()
+    every = [one for samples in taken.values() for one in samples]
+    return [
+        *(median(PART, f"new list after {name}", samples, "ms") for name, samples in taken.items()),
+        Figure(
+            part=PART, name="new list after any filter, p95", value=percentile(every, 0.95),
+            unit="ms", goal=300, samples=tuple(every),
+        ),
+    ]  # fmt: skip
+
+
+def _changes(page: Page, number: int) -> list[tuple[str, Callable[[], None]]]:
+    """Each filter as a person sets it, and how it is taken off."""
+    search = page.locator(".st-key-rd-q input")
+    kind = page.locator(".st-key-rd-kind button", has_text="Videos")
+    topics = page.locator(f"{FIRST_ITEM} [data-filter=topic]")
+
+    def find(text: str) -> None:
+        search.fill(text)
+        search.press("Enter")
+
+    def clear() -> None:
+        page.locator(".st-key-rd-clear button").click()
+
+    text = f"{SEARCHES[number % len(SEARCHES)]} -never{number}"  # a search not asked before
+    return [
+        ("a search", lambda: find(text)),
+        ("no search", lambda: find("")),
+        ("a kind", kind.click),
+        ("no kind", kind.click),
+        ("a topic", lambda: topics.nth(number % 5).click()),
+        ("no topic", clear),
     ]
 
 

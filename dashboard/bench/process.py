@@ -53,6 +53,20 @@ def run_json(command: list[str], env: Mapping[str, str]) -> tuple[Any, float]:
         raise CannotMeasureError(f"{command[1]} printed no JSON: {out[:200]!r}") from error
 
 
+def resident_mb(pid: int) -> float:
+    """The memory that a process holds now, megabytes.
+
+    Raises:
+        CannotMeasureError: this system has no ``/proc``, or the process is gone.
+    """
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError as error:
+        raise CannotMeasureError(f"the memory of a process is not told here: {error}") from error
+    line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
+    return int(line.split()[1]) / 1024
+
+
 def free_port() -> int:
     """A port of the loopback interface that nobody listens on."""
     with socket.socket() as probe:
@@ -64,7 +78,7 @@ def free_port() -> int:
 @contextmanager
 def server(
     command: list[str], port: int, env: Mapping[str, str], *, patience_s: float = 60
-) -> Iterator[None]:
+) -> Iterator[subprocess.Popen[bytes]]:
     """Run a server until the block ends.
 
     Raises:
@@ -74,7 +88,7 @@ def server(
     with log.open("w") as out, subprocess.Popen(command, env=env, stdout=out, stderr=out) as child:
         try:
             _await_port(child, port, patience_s, log)
-            yield
+            yield child
         finally:
             child.terminate()
             try:

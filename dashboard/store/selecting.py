@@ -14,6 +14,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
+    Row,
     Select,
     and_,
     column,
@@ -101,6 +102,19 @@ def selection(connection: Connection, outlet_id: int, query: TimelineQuery) -> S
             # What is not public has a small index of its own, which SQLite must be seen to mean.
             conditions.append(item.c.status != literal_column(f"'{Status.PUBLIC}'"))
     return Selection(place, source, (*conditions, *within(query, place)), found)
+
+
+def newest(
+    connection: Connection, view: Selection, older_than: int | None, limit: int
+) -> list[Row[Any]]:
+    """The newest items of a view that are older than a position, at most ``limit``."""
+    found: list[Row[Any]] = []
+    for part in view.parts(high=older_than):
+        statement = part.select(item).order_by(part.place.desc()).limit(limit - len(found))
+        found += connection.execute(statement)
+        if len(found) >= limit:
+            break
+    return found
 
 
 def within(query: TimelineQuery, place: ColumnElement[int]) -> Iterator[ColumnElement[bool]]:

@@ -32,7 +32,7 @@ from dashboard.store.model import (
 from dashboard.store.pairs import Pairs
 from dashboard.store.recall import sighting_of
 from dashboard.store.relevance import best, can_rank
-from dashboard.store.selecting import Selection, address_keys, by_id, item, selection
+from dashboard.store.selecting import address_keys, by_id, item, newest, selection
 from dashboard.store.sources import IMPORT_ID
 
 CHUNK = 500
@@ -96,7 +96,7 @@ class Timeline(Part):
                 statement = view.select(item).where(view.place > newer_than)
                 found = list(connection.execute(statement.order_by(view.place).limit(limit)))[::-1]
             else:
-                found = _newest(connection, view, older_than, limit + 1)
+                found = newest(connection, view, older_than, limit + 1)
             more, found = len(found) > limit, found[:limit]
             rows = self._rows(connection, found)
         return Page(
@@ -104,6 +104,11 @@ class Timeline(Part):
             next=str(found[-1].position) if more else None,
             newest=str(found[0].position) if found else None,
         )
+
+    def oldest(self) -> datetime | None:
+        """When the first item was published, UTC; ``None`` if there is none."""
+        found = self.page(TimelineQuery(), limit=1, before="0" * POSITION_DIGITS).items
+        return found[0].published_at if found else None
 
     def newer(self, query: TimelineQuery, cursor: str, cap: int = 100) -> int:
         """How many items of a view are newer than a cursor, counted up to ``cap``."""
@@ -377,18 +382,6 @@ class Timeline(Part):
             .order_by(table.c.at, table.c.field)
         )
         return [Change(at=from_ms(r.at), field=r.field, old=r.old, new=r.new) for r in rows]
-
-
-def _newest(
-    connection: Connection, view: Selection, older_than: int | None, limit: int
-) -> list[Row[Any]]:
-    found: list[Row[Any]] = []
-    for part in view.parts(high=older_than):
-        statement = part.select(item).order_by(part.place.desc()).limit(limit - len(found))
-        found += connection.execute(statement)
-        if len(found) >= limit:
-            break
-    return found
 
 
 def _position(value: str) -> int:

@@ -13,10 +13,18 @@ from dashboard.store import Store
 from dashboard.views import data
 from dashboard.views.address import FILTERS, current_view, show_view
 from dashboard.views.palette import KIND_NAMES, KIND_PLURALS
-from dashboard.views.view import PRESETS, View, day_span, local_day, query_of
+from dashboard.views.view import (
+    PRESETS,
+    View,
+    day_span,
+    in_year,
+    local_day,
+    query_of,
+    since_year,
+)
 
 HINT = 'Search: words, "a phrase", -not, author:name, label:name'
-ANY_TIME, CUSTOM = "", "custom"
+ANY_TIME, CUSTOM = "Any date", "Custom dates"
 MAX_TOPICS = 80
 """More topics than this in a list of choices helps nobody; the search finds the others."""
 
@@ -126,10 +134,9 @@ def _sources(view: View) -> None:
 
 
 def _dates(view: View) -> None:
-    preset = view.since if view.since in PRESETS and not view.until else None
-    choice = preset or (CUSTOM if view.dated else ANY_TIME)
+    choices = _date_choices(view.undated())
+    choice = next((name for name, chosen in choices.items() if chosen == view), CUSTOM)
     _shown("rd-dates", choice)
-    names = {ANY_TIME: "Any date", **PRESETS, CUSTOM: "Custom dates"}
 
     def changed() -> None:
         chosen = st.session_state["rd-dates"]
@@ -138,14 +145,39 @@ def _dates(view: View) -> None:
             today = local_day(store.timezone, store.clock())
             since, until = (today - timedelta(days=6)).isoformat(), today.isoformat()
             show_view(replace(current_view(), since=since, until=until))
-        show_view(replace(current_view(), since=chosen, until=""))
+        show_view(_date_choices(current_view().undated())[chosen])
 
     st.selectbox(
-        "Dates", list(names), key="rd-dates", format_func=lambda name: names[name],
-        on_change=changed, label_visibility="collapsed",
+        "Dates", [*choices, CUSTOM], key="rd-dates", on_change=changed,
+        label_visibility="collapsed",
     )  # fmt: skip
     if choice == CUSTOM:
         _custom(view, data.get_store())
+
+
+def _date_choices(undated: View) -> dict[str, View]:
+    """What a reader can pick, and the view that it leads to; years from the newest to the first.
+
+    Typing ``2006`` into the box picks that year; ``Since 2006`` shows all of it in the charts, over
+    which a year or a month can be dragged.
+    """
+    choices = {ANY_TIME: undated}
+    choices |= {name: replace(undated, since=span) for span, name in PRESETS.items()}
+    years = _years()
+    if len(years) > 1:
+        choices |= {str(year): in_year(undated, year) for year in years}
+        choices[f"Since {years[-1]}"] = since_year(undated, years[-1])
+    return choices
+
+
+def _years() -> list[int]:
+    """The years that have items, newest first, and those between them."""
+    store = data.get_store()
+    oldest = data.cached("oldest", lambda store: store.timeline.oldest())
+    if oldest is None:
+        return []
+    first = oldest.astimezone(store.timezone).year
+    return list(range(local_day(store.timezone, store.clock()).year, first - 1, -1))
 
 
 def _custom(view: View, store: Store) -> None:

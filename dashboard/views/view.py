@@ -64,6 +64,16 @@ class View:
         return [[name, value] for name, values in self.parameters().items() for value in values]
 
 
+def in_year(view: View, year: int) -> View:
+    """The same view in one year alone."""
+    return replace(view, since=f"{year}-01-01", until=f"{year}-12-31")
+
+
+def since_year(view: View, year: int) -> View:
+    """The same view from the first day of a year on."""
+    return replace(view, since=f"{year}-01-01", until="")
+
+
 PARAMETERS = ("kind", "topic", "since", "until", "q", "source")
 """The names that :meth:`View.parameters` uses."""
 

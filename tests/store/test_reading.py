@@ -141,6 +141,15 @@ def test_a_page_may_begin_after_an_item(archive: Store) -> None:
     assert archive.timeline.newer(TimelineQuery(), rows[2].id) == 2
 
 
+def test_the_oldest_item_is_known(archive: Store) -> None:
+    every = archive.timeline.page(TimelineQuery(), limit=500).items
+    assert archive.timeline.oldest() == every[-1].published_at
+
+
+def test_an_empty_store_has_no_oldest_item(store: Store) -> None:
+    assert store.timeline.oldest() is None
+
+
 def test_a_strange_cursor_is_refused(archive: Store) -> None:
     for cursor in ("x", "9" * 40, "", "-5", "5", "0"):
         with pytest.raises(CursorError):

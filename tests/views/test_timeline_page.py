@@ -88,7 +88,7 @@ def test_filters_show_the_address(db: Path) -> None:
     assert not app.exception
     assert app.text_input(key="rd-q").value == "ferry"
     assert app.session_state["rd-kind"] == ["video"]
-    assert app.selectbox(key="rd-dates").value == "7d"
+    assert app.selectbox(key="rd-dates").value == "7 days"
 
 
 def test_a_filter_writes_the_address(db: Path) -> None:
@@ -97,11 +97,33 @@ def test_a_filter_writes_the_address(db: Path) -> None:
     app.text_input(key="rd-q").input("budget").run()
     assert not app.exception
     assert app.query_params["q"] == "budget"
-    app.selectbox(key="rd-dates").select("30d").run()
+    app.selectbox(key="rd-dates").select("30 days").run()
     assert app.query_params["since"] == "30d"
     app.button(key="rd-clear").click().run()
     assert "q" not in app.query_params
     assert "since" not in app.query_params
+
+
+def test_a_year_can_be_picked(db: Path) -> None:
+    store = fill(db)
+    feed = store.sources.list()[0]
+    old = Article(
+        ref="old", url="http://127.0.0.1/old", title="Long ago",
+        published_at=NOW.replace(year=NOW.year - 20),
+    )  # fmt: skip
+    store.write.batch(feed.id, feed.kind, Batch(items=(old,)))
+    store.close()
+    dates = opened(kind="article").selectbox(key="rd-dates")
+    assert dates.options[5:7] == ["2026", "2025"]
+    assert dates.options[-3:] == ["2006", "Since 2006", "Custom dates"]
+    app = dates.select("2006").run()
+    assert app.query_params["since"] == "2006-01-01"
+    assert app.query_params["until"] == "2006-12-31"
+    assert app.query_params["kind"] == "article"
+    assert app.selectbox(key="rd-dates").value == "2006"
+    app.selectbox(key="rd-dates").select("Since 2006").run()
+    assert app.query_params["since"] == "2006-01-01"
+    assert "until" not in app.query_params
 
 
 def test_nothing_found_names_the_filters(db: Path) -> None:

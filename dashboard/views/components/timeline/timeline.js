@@ -95,6 +95,7 @@ class TimelineList extends Pages {
     this.drawEnd();
     this.showCount();
     this.feed.setAttribute("aria-busy", "false");
+    this.root.dataset.view = this.data.view;
     if (moved && scroller.scrollTop > this.root.offsetTop) scroller.scrollTop = 0;
     if (back) this.goBack(back);
     this.soon(() => {
