@@ -96,7 +96,7 @@ def _filters(store: Store, bare: sqlite3.Connection) -> Iterator[Figure]:
     newest = store.timeline.page(TimelineQuery(), limit=1).items[0].published_at
     span = (newest - timedelta(days=800), newest - timedelta(days=100))
     low, high = (int(moment.timestamp() * 1000) << 20 for moment in span)
-    of_kind, between = "AND kind = ?", "AND item.position >= ? AND item.position < ?"
+    of_kind, between = "AND kind = ?", "AND facet.position >= ? AND facet.position < ?"
     cases: list[tuple[str, dict[str, Any], str, str, tuple[Any, ...]]] = [
         ("kind", {"kinds": ("video",)}, OF_ITEMS, of_kind, ("video",)),
         ("a large topic", {"topics": (topic,)}, OF_FACET, "", ("topic", topic)),
