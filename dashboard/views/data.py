@@ -11,6 +11,7 @@ import streamlit as st
 
 from dashboard.config import Settings, load_settings
 from dashboard.store import Store, open_store
+from dashboard.store.model import Page
 
 T = TypeVar("T")
 
@@ -47,12 +48,19 @@ def through() -> str:
     return f"Data through {day}{local:%H:%M}"
 
 
+ROOM = 150_000
+"""How many rows the kept answers may have together, some 50 MB."""
+ITEM_ROWS, ANY_ROWS = 10, 50
+"""As how many rows an item of a page counts, and what is no list (a figure)."""
+
+
 class Answers:
     """The newest answers to equal questions, all of one version of the store."""
 
-    def __init__(self, size: int = 512) -> None:
-        """Keep at most ``size`` answers, the least lately used go first."""
-        self._size = size
+    def __init__(self, room: int = ROOM) -> None:
+        """Keep answers of at most ``room`` rows, the least lately used go first."""
+        self._room = room
+        self._used = 0
         self._lock = threading.Lock()
         self._version: Hashable = None
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
@@ -62,17 +70,27 @@ class Answers:
         with self._lock:
             if version != self._version:
                 self._kept.clear()
+                self._used = 0
                 self._version = version
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return cast(T, self._kept[key])
         answer = ask()
         with self._lock:
-            if version == self._version:
+            if version == self._version and key not in self._kept:
                 self._kept[key] = answer
-                while len(self._kept) > self._size:
-                    self._kept.popitem(last=False)
+                self._used += _rows(answer)
+                while self._used > self._room and len(self._kept) > 1:
+                    _, oldest = self._kept.popitem(last=False)
+                    self._used -= _rows(oldest)
         return answer
+
+
+def _rows(answer: object) -> int:
+    """How much room an answer takes, counted in rows of a chart."""
+    if isinstance(answer, Page):
+        return ITEM_ROWS * (len(answer.items) + 1)
+    return len(answer) + 1 if isinstance(answer, list | tuple) else ANY_ROWS
 
 
 @st.cache_resource(show_spinner=False)
