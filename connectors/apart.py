@@ -1,4 +1,4 @@
-"""Reading documents in a process of its own, so that fetching and storing need not wait for it.
+"""Work in a process of its own; above all reading, so that fetching and storing need not wait.
 
 Python runs one thread at a time, and reading (parsing, cleaning, telling times) is half of the
 work of a first sync. :class:`Apart` does it beside, in a process that is given functions by name
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import importlib
 import logging
+import os
 import signal
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
+from multiprocessing.reduction import ForkingPickler
 from threading import Condition, Lock
 from typing import Any, ParamSpec, TypeVar
 
@@ -26,6 +28,20 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 log = logging.getLogger(__name__)
+
+
+def process(modules: Sequence[str] = ()) -> tuple[subprocess.Popen[bytes], Connection[Any, Any]]:
+    """A process that calls functions, and the connection to it.
+
+    It is sent a function of a module, its arguments and its keywords, and sends back what came of
+    it and ``None``, or nothing and what was raised. It finds modules where this process does.
+    """
+    ours, theirs = Pipe()
+    with theirs:
+        command = [sys.executable, "-P", "-m", __name__, str(theirs.fileno()), *modules]
+        path = os.pathsep.join(folder for folder in sys.path if folder)
+        environment = os.environ | {"PYTHONPATH": path}
+        return subprocess.Popen(command, pass_fds=[theirs.fileno()], env=environment), ours
 
 
 class ReadingEnded(Exception):
@@ -50,11 +66,8 @@ class Apart:
         """Start the process, which gets ready by loading ``modules`` meanwhile; once is enough."""
         with self._sending:
             if self._connection is None:
-                self._connection, theirs = Pipe()
-                with theirs:
-                    told = [str(theirs.fileno()), *modules]
-                    command = [sys.executable, "-P", "-m", __name__, *told]
-                    self._child = subprocess.Popen(command, pass_fds=[theirs.fileno()])
+                self._end()
+                self._child, self._connection = process(modules)
 
     def __call__(self, read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What the function returns.
@@ -63,11 +76,14 @@ class Apart:
             ReadingEnded: the process ended meanwhile; what comes next is read in the thread.
             Exception: whatever the function raises.
         """
+        if self._connection is None:
+            return read(*args, **kwargs)
+        job = ForkingPickler.dumps((read, args, kwargs))
         with self._sending:
             connection, number = self._connection, self._sent
             if connection is not None:
                 self._sent += 1
-                self._send(connection, (read, args, kwargs))
+                self._send(connection, job)
         if connection is None:
             return read(*args, **kwargs)
         answer: T = self._answer(connection, number)
@@ -79,10 +95,10 @@ class Apart:
             self._turn.wait_for(lambda: self._answered == self._sent)
             self._end()
 
-    def _send(self, connection: Connection[Any, Any], job: object) -> None:
+    def _send(self, connection: Connection[Any, Any], job: memoryview) -> None:
         """Hand over a job while the one before may still be read: nobody waits for nothing."""
         try:
-            connection.send(job)
+            connection.send_bytes(job)
         except OSError:  # it has ended, which whoever waits for its answer is told
             log.warning("the process that reads documents has ended")
 
@@ -94,6 +110,7 @@ class Apart:
             answer, error = connection.recv()
         except (OSError, EOFError) as fault:
             self._connection = None
+            connection.close()
             raise ReadingEnded("The process that reads documents ended.") from fault
         finally:
             with self._turn:
@@ -113,7 +130,8 @@ class Apart:
 
 def main(descriptor: str, *modules: str) -> None:
     """Read what is asked for until nobody is there to ask."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # ends with its parent, after what it is at
+    for number in (signal.SIGINT, signal.SIGTERM):  # meant for all: it ends with its parent
+        signal.signal(number, signal.SIG_IGN)
     for module in modules:
         importlib.import_module(module)
     with Connection(int(descriptor)) as connection, suppress(EOFError, ConnectionError):

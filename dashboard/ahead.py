@@ -1,26 +1,23 @@
 """Work that is made ready ahead, in processes of its own, and handed over in order.
 
-A worker ends by itself when its parent is gone, however that went: the pipe between them closes.
+A worker ends by itself when its parent is gone, however that went (see :mod:`connectors.apart`).
 """
 
 from __future__ import annotations
 
-import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from itertools import cycle
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
+
+from connectors.apart import process
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 AHEAD = 2
 """Tasks that each worker holds: the one that it works on or has done, and the next."""
-
-_SPAWN = get_context("spawn")  # a forked process would share open databases
 
 
 class WorkerGoneError(Exception):
@@ -41,23 +38,23 @@ def in_order(
     if workers < 1:
         yield from map(work, tasks)
         return
-    team = [_start(work) for _ in range(workers)]
+    team = [process([work.__module__]) for _ in range(workers)]
     try:
-        yield from _in_turn(tasks, [pipe for _, pipe in team])
+        yield from _in_turn(work, tasks, [pipe for _, pipe in team])
     finally:
-        for process, pipe in team:
+        for worker, pipe in team:
             pipe.close()
-            process.terminate()
-            process.join()
+            worker.kill()
+            worker.wait()
 
 
-def _in_turn(tasks: Iterable[Any], pipes: list[Connection]) -> Iterator[Any]:
-    waiting = iter(tasks)
-    turns = cycle(pipes)
-    held: deque[Connection] = deque()
+def _in_turn(
+    work: Callable[[Any], Any], tasks: Iterable[Any], pipes: list[Connection[Any, Any]]
+) -> Iterator[Any]:
+    held: deque[Connection[Any, Any]] = deque()
     try:
-        for task, pipe in zip(waiting, turns, strict=False):
-            pipe.send(task)
+        for task, pipe in zip(tasks, cycle(pipes), strict=False):
+            pipe.send((work, (task,), {}))
             held.append(pipe)
             if len(held) >= AHEAD * len(pipes):
                 yield _result(held.popleft())
@@ -67,29 +64,8 @@ def _in_turn(tasks: Iterable[Any], pipes: list[Connection]) -> Iterator[Any]:
         raise WorkerGoneError("A process that prepared the work has ended.") from None
 
 
-def _result(pipe: Connection) -> Any:
-    error, result = pipe.recv()
+def _result(pipe: Connection[Any, Any]) -> Any:
+    result, error = pipe.recv()
     if error is not None:
         raise error
     return result
-
-
-def _start(work: Callable[[Any], Any]) -> tuple[Any, Connection]:
-    ours, theirs = _SPAWN.Pipe()
-    process = _SPAWN.Process(target=_serve, args=(work, theirs), daemon=True)
-    process.start()
-    theirs.close()
-    return process, ours
-
-
-def _serve(work: Callable[[Any], Any], pipe: Connection) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it, and closes the pipe
-    with suppress(EOFError, BrokenPipeError, ConnectionResetError):
-        while True:
-            task = pipe.recv()
-            answer: tuple[Exception | None, Any]
-            try:
-                answer = None, work(task)
-            except Exception as error:  # noqa: BLE001  (it is raised where the result is wanted)
-                answer = error, None
-            pipe.send(answer)

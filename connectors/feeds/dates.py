@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -19,14 +19,6 @@ _RFC822 = re.compile(
     r"(?:[A-Za-z]{3,9}\.?,? +)?\d{1,2} [A-Za-z]{3} \d{4} \d\d:\d\d(?::\d\d)?"
     r" +(?:GMT|UTC?|[+-]\d{4})"
 )
-_USUAL = re.compile(
-    r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?(\d{1,2})"
-    r" (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) ([12]\d{3}) (\d\d):(\d\d):(\d\d)"
-    r" (?:GMT|UTC?|([+-])(\d\d)(\d\d))",
-    re.ASCII,
-)
-"""RFC 822 as nearly all write it; reading it so takes a third of the library's time."""
-_MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
 _MONTH_ONLY = re.compile(r"\d{4}-\d\d")
 _WEEKDAY = re.compile(r"^\s*[A-Za-z]+\.?,\s*")
 _HOUR = 3600
@@ -77,8 +69,6 @@ def _read(raw: str) -> Moment:
 
 
 def _parsed(raw: str) -> datetime | None:
-    if usual := _USUAL.fullmatch(raw):
-        return _usual(usual)
     if _RFC822.fullmatch(raw):
         # "-0000" says: UTC, and nothing of where it was written (RFC 5322, 3.3).
         stated = parsedate_to_datetime(raw)
@@ -89,17 +79,6 @@ def _parsed(raw: str) -> datetime | None:
         except ValueError:
             pass  # not as the standard has it: the forgiving parser below may still know
     return _forgiven(raw)
-
-
-def _usual(stated: re.Match[str]) -> datetime:
-    day, month, year, hour, minute, second, sign, hours, minutes = stated.groups()
-    zone = UTC
-    if sign:
-        offset = timedelta(hours=int(hours), minutes=int(minutes))
-        zone = timezone(-offset if sign == "-" else offset)
-    number = _MONTHS.index(month) // 3 + 1
-    clock = int(hour), int(minute), int(second)
-    return datetime(int(year), number, int(day), *clock, tzinfo=zone)
 
 
 def _forgiven(raw: str) -> datetime | None:

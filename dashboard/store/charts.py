@@ -8,11 +8,11 @@ by the database.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Connection, func, literal, literal_column, select
+from sqlalchemy import ColumnElement, Connection, func, literal, literal_column, select
 
 from dashboard.store import schema
 from dashboard.store.base import Part
@@ -46,15 +46,8 @@ class Charts(Part):
                     for start, kind, n in self._of_kinds(connection, query, part):
                         counts[start_of(start, grain), kind] += n
             else:
-                view = selection(connection, self.outlet_id, query)
-                for stretch in self._stretches(connection, query):
-                    day = local_day(view.place, stretch)
-                    within = view.place >= position_at(stretch.start)
-                    found = view.select(day, item.c.kind, func.count()).where(
-                        within, view.place < position_at(stretch.end)
-                    )
-                    for at, kind, n in connection.execute(found.group_by(day, item.c.kind)):
-                        counts[start_of(at, grain), kind] += n
+                for at, kind, n in self._counted(connection, query, local_day):
+                    counts[start_of(at, grain), kind] += n
         first = date.fromordinal
         return [DayCount(first(day), kind, n) for (day, kind), n in sorted(counts.items())]
 
@@ -73,7 +66,8 @@ class Charts(Part):
                     for start, topic, n in self._of_topics(connection, query, part):
                         counts[start_of(start, grain), topic] += n
             else:
-                for place, topics in self._places(connection, query):
+                view = selection(connection, self.outlet_id, query)
+                for place, topics in connection.execute(view.select(view.place, item.c.topics)):
                     day = start_of(self._day(ms_of(place)), grain)
                     for topic in topics:
                         counts[day, topic[0]] += 1
@@ -92,15 +86,8 @@ class Charts(Part):
                     for day, hour, kind, n in self._of_hours(connection, query, part):
                         counts[day, hour, kind] += n
             else:
-                view = selection(connection, self.outlet_id, query)
-                for stretch in self._stretches(connection, query):
-                    by = (local_day(view.place, stretch), local_hour(view.place, stretch))
-                    found = view.select(*by, item.c.kind, func.count()).where(
-                        view.place >= position_at(stretch.start),
-                        view.place < position_at(stretch.end),
-                    )
-                    for at, hour, kind, n in connection.execute(found.group_by(*by, item.c.kind)):
-                        counts[weekday(at), hour, kind] += n
+                for at, hour, kind, n in self._counted(connection, query, local_day, local_hour):
+                    counts[weekday(at), hour, kind] += n
         return [HourCount(*key, n) for key, n in sorted(counts.items())]
 
     def _rolled_up(self, query: TimelineQuery) -> bool:
@@ -175,6 +162,24 @@ class Charts(Part):
             statement = statement.where(table.c.grain == part.grain)
         return statement.where(table.c.kind.in_(query.kinds)) if query.kinds else statement
 
+    def _counted(
+        self,
+        connection: Connection,
+        query: TimelineQuery,
+        *of: Callable[[ColumnElement[int], Stretch], ColumnElement[int]],
+    ) -> Iterator[Any]:
+        """Rows of any view: what ``of`` makes of places in local time, the kind, how many.
+
+        The same may come several times, since it is counted in parts.
+        """
+        view = selection(connection, self.outlet_id, query)
+        for stretch in self._stretches(connection, query):
+            by = [make(view.place, stretch) for make in of]
+            span = (position_at(stretch.start) - 1, position_at(stretch.end))
+            for part in view.parts(*span):
+                counted = part.select(*by, item.c.kind, func.count())
+                yield from connection.execute(counted.group_by(*by, item.c.kind))
+
     def _stretches(self, connection: Connection, query: TimelineQuery) -> list[Stretch]:
         """The stretches of local time in which a view has items."""
         ends = [
@@ -190,11 +195,6 @@ class Charts(Part):
         if query.until is not None:
             end = min(end, to_ms(query.until))
         return stretches(self.zone, begin, end)
-
-    def _places(self, connection: Connection, query: TimelineQuery) -> Iterator[tuple[int, Any]]:
-        view = selection(connection, self.outlet_id, query)
-        rows = connection.execute(view.select(view.place, item.c.topics))
-        yield from ((place, topics) for place, topics in rows)
 
     def _topic_names(self) -> dict[str, str]:
         table = schema.facet_value

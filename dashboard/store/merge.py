@@ -118,11 +118,6 @@ def merge(sightings: Iterable[Sighting]) -> Merged:
     )
 
 
-def by_precedence(sightings: Iterable[Sighting]) -> list[Sighting]:
-    """The sightings of one item, the one that counts most first."""
-    return _ranked(list(sightings))
-
-
 # --- rules: the ranked sightings in, the field's value out ----------------------------------------
 
 

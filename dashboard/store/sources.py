@@ -141,10 +141,6 @@ class Sources(Channels, KnownPages):
         """Make a source due at once."""
         self._set(source_id, next_due_at=None)
 
-    def rename(self, source_id: str, name: str) -> None:
-        """Give a source the name that people read."""
-        self._set(source_id, name=name)
-
     def claim(
         self,
         owner: str,

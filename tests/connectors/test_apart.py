@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -35,6 +36,17 @@ def test_what_a_function_raises_is_raised_for_who_asked(apart: Apart) -> None:
     with pytest.raises(ValueError, match="invalid literal"):
         apart(int, "x")
     assert apart(int, "7") == 7
+
+
+def test_what_cannot_be_handed_over_keeps_nobody_waiting(apart: Apart) -> None:
+    with pytest.raises((AttributeError, pickle.PicklingError)):
+        apart(lambda: 1)
+    assert apart(int, "7") == 7
+
+
+def test_a_signal_that_is_meant_for_all_does_not_end_it_before_its_parent(apart: Apart) -> None:
+    os.kill(apart(os.getpid), signal.SIGTERM)
+    assert apart(os.getppid) == os.getpid()
 
 
 def test_many_threads_each_get_their_own_answer(apart: Apart) -> None:
