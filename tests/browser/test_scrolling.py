@@ -138,6 +138,22 @@ def test_nothing_moves_while_pictures_and_rows_arrive(long: Page) -> None:
     assert (kept["width"], kept["height"]) == (84, 56)
 
 
+def test_on_a_narrow_screen_little_moves_while_the_page_opens(
+    page: Page, long_url: str, faults: list[str]
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.route(f"{PICTURES}**", picture)
+    page.add_init_script(MOVED)
+    page.goto(long_url)
+    expect(page.locator(".rd-strip")).to_contain_text("Charts")
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(500)
+    # Cumulative layout shift, "good" (web.dev/articles/cls)
+    moved = page.evaluate("window.moved")
+    assert sum(value for value, _ in moved) < 0.1, moved
+    assert faults == []
+
+
 def test_each_item_is_met_once_down_and_up(long: Page) -> None:
     met: dict[str, int] = {}
     note = "(all) => all.map((one) => [one.dataset.itemId, Number(one.ariaPosInSet)])"
