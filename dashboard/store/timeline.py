@@ -18,7 +18,7 @@ from dashboard.store import codec, schema
 from dashboard.store.base import Database, Part
 from dashboard.store.carried import carried, carried_by
 from dashboard.store.corrections import TITLE
-from dashboard.store.identity import GIVEN, from_ms, read_id, show_id
+from dashboard.store.identity import GIVEN, from_ms, ms_of, read_id, show_id
 from dashboard.store.item_rows import item_row, partner_of, seen_row
 from dashboard.store.merge import Sighting, merge
 from dashboard.store.model import (
@@ -107,8 +107,9 @@ class Timeline(Part):
 
     def oldest(self) -> datetime | None:
         """When the first item was published, UTC; ``None`` if there is none."""
-        found = self.page(TimelineQuery(), limit=1, before="0" * POSITION_DIGITS).items
-        return found[0].published_at if found else None
+        with self.begin_read() as connection:
+            place = self._oldest(connection)
+        return None if place is None else from_ms(ms_of(place))
 
     def newer(self, query: TimelineQuery, cursor: str, cap: int = 100) -> int:
         """How many items of a view are newer than a cursor, counted up to ``cap``."""
@@ -275,11 +276,15 @@ class Timeline(Part):
             if place is not None:
                 return place
             place = _position(cursor)
-            oldest = connection.scalar(
-                select(func.min(item.c.position)).where(item.c.outlet_id == self.outlet_id)
-            )
+            oldest = self._oldest(connection)
         if oldest is None or place < oldest:
             raise CursorError(f"{cursor!r} is no cursor of this timeline.")
+        return place
+
+    def _oldest(self, connection: Connection) -> int | None:
+        place: int | None = connection.scalar(
+            select(func.min(item.c.position)).where(item.c.outlet_id == self.outlet_id)
+        )
         return place
 
     def _facet(self, connection: Connection, name: str, limit: int) -> tuple[FacetValue, ...]:

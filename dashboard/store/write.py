@@ -121,23 +121,13 @@ class _Job:
         items = recall.items(touched)
         decisions = deciding.decide(news, gone, items, owners, self.now)
         self._write_sightings(news, stored, gone, fresh)
-        self._hand_over(taken)
+        if taken:
+            joiner = Joiner(self.connection, self.outlet_id, self.zone, self.now)
+            for one in taken:
+                joiner.own_keys(one.keys, one.owner, one.entry.item_id)
         writer = ItemWriter(self.connection, self.outlet_id, self.zone, self.now_ms)
         writer.write([d for d in decisions if not d.same])
         return news, stored, gone, decisions
-
-    def _hand_over(self, taken: Sequence[Taken]) -> None:
-        table = schema.identity
-        for one in taken:
-            self.connection.execute(
-                update(table)
-                .where(
-                    table.c.outlet_id == self.outlet_id,
-                    table.c.key.in_(one.keys),
-                    table.c.item_id == one.owner,
-                )
-                .values(item_id=one.entry.item_id)
-            )
 
     def _told_apart(
         self,

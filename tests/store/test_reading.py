@@ -146,6 +146,12 @@ def test_the_oldest_item_is_known(archive: Store) -> None:
     assert archive.timeline.oldest() == every[-1].published_at
 
 
+def test_the_oldest_item_may_be_older_than_the_count_of_time(archive: Store) -> None:
+    printed = datetime(1957, 10, 5, tzinfo=UTC)
+    put(archive, archive.sources.importing(), article("printed", published_at=printed))
+    assert archive.timeline.oldest() == printed
+
+
 def test_an_empty_store_has_no_oldest_item(store: Store) -> None:
     assert store.timeline.oldest() is None
 
