@@ -156,14 +156,15 @@ class TimelineList extends Pages {
     this.lay();
   }
 
+  /* What stands below the last row. As long as more comes by itself it is not seen, for it would
+   * move with every page; what is about to come is shown in outline instead. */
   drawEnd() {
     this.end.replaceChildren();
+    this.end.classList.toggle("rd-more", Boolean(this.next) && !this.failed);
     if (this.failed) {
       this.end.append(element("span", "", "Older items could not be loaded; what is here stays."));
       this.end.append(button("Try again", () => this.older(true)));
-    } else if (this.next) {
-      this.end.append(button("Load older", () => this.older(true)));
-    } else if (this.total) {
+    } else if (!this.next && this.total) {
       this.end.append(element("span", "", "That is everything."));
     }
   }
@@ -175,14 +176,14 @@ class TimelineList extends Pages {
     const mine = (this.request = new AbortController());
     const { next } = this;
     this.feed.setAttribute("aria-busy", "true");
-    this.end.replaceChildren(element("span", "", "Loading older items …"));
+    this.failed = false;
+    this.drawEnd();
     try {
       const answer = await this.ask([["after", next]], mine.signal);
       if (mine.signal.aborted) return;
       const known = new Set(this.held().flatMap((page) => page.rows.map((row) => row.id)));
       const rows = answer.items.filter((row) => !known.has(row.id));
       if (this.next === next) this.pages.push(this.page(next, rows, answer.next));
-      this.failed = false;
     } catch (error) {
       if (mine.signal.aborted) return;
       if (!(error instanceof Unanswered)) throw error;
