@@ -30,24 +30,27 @@ def explain(video: Document, candidate: Candidate, rare_first: list[str]) -> tup
     )
     named = [spelled.get(w, w) for w in rare_first if w in both_name or w.isdigit()]
     said = [spelled.get(w, w) for w in rare_first if w not in both_name and not w.isdigit()]
-    found = []
+    found: list[tuple[str, str, float, list[str]]] = []
     if named:
-        found.append(("names", f"both name {_listed(named)}", gave["same names"] + gave["rarity"]))
+        given = gave["same names"] + gave["rarity"]
+        found.append(("names", f"both name {_listed(named)}", given, named))
     if said:
         likeness = sum(gave[k] for k in ("letters", "words", "told", "shown"))
-        found.append(("words", f"both say {_listed(said)}", likeness))
+        found.append(("words", f"both say {_listed(said)}", likeness, said))
     nearness = (candidate.time - TIME_FLOOR) * WEIGHTS[FEATURES.index("time")]
-    found.append(("time", time_apart(article.hours - video.hours), nearness))
+    found.append(("time", time_apart(article.hours - video.hours), nearness, []))
     if candidate.lead > 0 and candidate.claim > 0:
         ahead = "no other article or video comes as close"
-        found.append(("rank", ahead, gave["lead"] + gave["claim"]))
+        found.append(("rank", ahead, gave["lead"] + gave["claim"], []))
     elif candidate.claim < 0:
-        found.append(("rank", "another video is closer to this article", gave["claim"]))
+        found.append(("rank", "another video is closer to this article", gave["claim"], []))
     if clash := conflict(video, candidate):
-        found.append(("conflict", _clash(video, article, spelled), -VETO * clash))
+        found.append(("conflict", _clash(video, article, spelled), -VETO * clash, []))
     return tuple(
-        Evidence(kind=kind, detail=detail, weight=round(weight, 2))
-        for kind, detail, weight in sorted(found, key=lambda e: -abs(e[2]))
+        Evidence(
+            kind=kind, detail=detail, weight=round(weight, 2), terms=tuple(terms[:SHOWN_WORDS])
+        )
+        for kind, detail, weight, terms in sorted(found, key=lambda e: -abs(e[2]))
     )
 
 

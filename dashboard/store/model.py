@@ -269,11 +269,16 @@ class ReadingRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """Why two items belong together: ``kind`` names it, ``detail`` says it in words."""
+    """Why two items belong together: ``kind`` names it, ``detail`` says it in words.
+
+    ``weight`` is what it gave (or took, below zero), in log odds. ``terms`` are the words, as they
+    are written, by which it can be seen in the two texts.
+    """
 
     kind: str
     detail: str
     weight: float
+    terms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -212,7 +212,8 @@ class Pairs(Part):
             "state": found.state,
             "score": found.score,
             "evidence": [
-                {"kind": e.kind, "detail": e.detail, "weight": e.weight} for e in found.evidence
+                {"kind": e.kind, "detail": e.detail, "weight": e.weight, "terms": list(e.terms)}
+                for e in found.evidence
             ],
             "verdict": "",
             "decided_by": "",
@@ -231,7 +232,7 @@ def _pair(row: Any) -> Pair:
         video_id=show_id(row.video_id),
         state=row.verdict or row.state,
         score=row.score,
-        evidence=tuple(Evidence(**e) for e in row.evidence),
+        evidence=tuple(Evidence(**{**e, "terms": tuple(e.get("terms", ()))}) for e in row.evidence),
         decided_by=row.decided_by,
         decided_at=None if row.decided_at is None else from_ms(row.decided_at),
         why=row.why,
