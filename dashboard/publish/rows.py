@@ -131,7 +131,7 @@ def pair_json(pair: Pair, article: ItemRow | None, video: ItemRow | None) -> dic
                 "detail": e.detail,
                 "weight": round(e.weight, 4),
                 "terms": list(e.terms),
-            }  # fmt: skip
+            }
             for e in pair.evidence
         ],
         "by": pair.decided_by or None,
