@@ -15,7 +15,7 @@ import streamlit as st
 from dashboard.store import TimelineQuery
 from dashboard.store.model import DayCount, HourCount, TopicCount
 from dashboard.views import data
-from dashboard.views.address import CHARTS, current_view, show_view
+from dashboard.views.address import CHARTS, current_view, show_view, shown_view
 from dashboard.views.charts import hour_of_week, per_day, topics_over_time
 from dashboard.views.charts.periods import USUAL_WEEKS, Span, after, shown, start
 from dashboard.views.charts.theme import CONFIG
@@ -245,7 +245,7 @@ def _answered(answer: str, question: str) -> None:
 def _pressed(span: Span) -> None:
     """A bar was pressed: of a day, then the list shows that day; of a topic, then that topic."""
     own = strip.pressed()
-    view = current_view()
+    view = shown_view()
     if own == topics_over_time.OTHER or not own:
         return
     try:
@@ -261,7 +261,7 @@ def _dragged(key: str, span: Span) -> None:
     points = (st.session_state.get(key) or {}).get("selection", {}).get("points", [])
     days = sorted({date.fromisoformat(str(point["x"])[:10]) for point in points})
     if days:
-        show_view(_within(current_view(), days[0], days[-1], span))
+        show_view(_within(shown_view(), days[0], days[-1], span))
 
 
 def _within(view: View, first: date, last: date, span: Span) -> View:

@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.store import Store
 from dashboard.views import data
-from dashboard.views.address import FILTERS, current_view, show_view
+from dashboard.views.address import FILTERS, current_view, show_view, shown_view
 from dashboard.views.palette import KIND_NAMES, KIND_PLURALS
 from dashboard.views.view import (
     PRESETS,
@@ -79,7 +79,7 @@ def _search(view: View) -> None:
 
     def changed() -> None:
         text = (st.session_state["rd-q"] or "").strip()
-        show_view(replace(current_view(), text=text))
+        show_view(replace(shown_view(), text=text))
 
     st.text_input(
         "Search", key="rd-q", placeholder=HINT, icon=":material/search:", type="search",
@@ -91,7 +91,7 @@ def _kinds(view: View) -> None:
     _shown("rd-kind", list(view.kinds))
 
     def changed() -> None:
-        show_view(replace(current_view(), kinds=tuple(st.session_state["rd-kind"])))
+        show_view(replace(shown_view(), kinds=tuple(st.session_state["rd-kind"])))
 
     st.segmented_control(
         "Kind", list(KIND_NAMES), key="rd-kind", selection_mode="multi", on_change=changed,
@@ -106,7 +106,7 @@ def _topics(view: View) -> None:
     _shown("rd-topic", list(view.topics))
 
     def changed() -> None:
-        show_view(replace(current_view(), topics=tuple(st.session_state["rd-topic"])))
+        show_view(replace(shown_view(), topics=tuple(st.session_state["rd-topic"])))
 
     st.multiselect(
         "Topic", list(names), key="rd-topic", format_func=lambda topic: names.get(topic, topic),
@@ -125,7 +125,7 @@ def _sources(view: View) -> None:
 
     def changed() -> None:
         source = st.session_state["rd-source"]
-        show_view(replace(current_view(), sources=(source,) if source else ()))
+        show_view(replace(shown_view(), sources=(source,) if source else ()))
 
     st.selectbox(
         "Source", list(names), key="rd-source", format_func=lambda source: names[source],
@@ -144,8 +144,8 @@ def _dates(view: View) -> None:
             store = data.get_store()
             today = local_day(store.timezone, store.clock())
             since, until = (today - timedelta(days=6)).isoformat(), today.isoformat()
-            show_view(replace(current_view(), since=since, until=until))
-        show_view(_date_choices(current_view().undated())[chosen])
+            show_view(replace(shown_view(), since=since, until=until))
+        show_view(_date_choices(shown_view().undated())[chosen])
 
     st.selectbox(
         "Dates", [*choices, CUSTOM], key="rd-dates", on_change=changed,
@@ -191,7 +191,7 @@ def _custom(view: View, store: Store) -> None:
         picked = st.session_state["rd-range"]
         if len(picked) == 2:
             since, until = (day.isoformat() for day in picked)
-            show_view(replace(current_view(), since=since, until=until))
+            show_view(replace(shown_view(), since=since, until=until))
 
     st.date_input(
         "From and to", key="rd-range", on_change=changed, label_visibility="collapsed",

@@ -13,7 +13,7 @@ from connectors.items import Link
 from dashboard.store.model import ItemDetail, ItemRow
 from dashboard.views import data, item_newsletters, item_people, item_video
 from dashboard.views import item_history as history
-from dashboard.views.address import ITEM, LIST
+from dashboard.views.address import ITEM, LIST, hold
 from dashboard.views.components import player
 from dashboard.views.palette import KIND_NAMES
 from dashboard.views.words import duration, plain
@@ -179,6 +179,7 @@ def _missing() -> None:
 
 
 def _closed() -> None:
+    hold()
     st.query_params.pop("item", None)
     st.rerun(ITEM)
 

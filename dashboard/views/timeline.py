@@ -10,7 +10,16 @@ import streamlit as st
 
 from dashboard.store import TimelineQuery
 from dashboard.views import chart_column, data, filters, item, states
-from dashboard.views.address import CHARTS, LIST, current_view, narrowed, show_view
+from dashboard.views.address import (
+    CHARTS,
+    LIST,
+    begin,
+    current_view,
+    hold,
+    narrowed,
+    show_view,
+    shown_view,
+)
 from dashboard.views.components import timeline as listing
 from dashboard.views.newest import newest
 from dashboard.views.scripts import script_of
@@ -21,6 +30,7 @@ def page() -> None:
     """The timeline, or what to do when there is none yet."""
     if states.nothing_yet():
         return
+    begin()
     states.first_sync_line()
     row = filters.place()
     with st.container(key="rd-timeline-columns"):
@@ -80,24 +90,28 @@ def _base() -> str:
 
 def _opened() -> None:
     if opened := listing.told("opened"):
+        hold()
         item.ask_for(str(opened))
 
 
 def _filtered() -> None:
     if told := listing.told("filtered"):
-        show_view(narrowed(current_view(), str(told["name"]), str(told["value"])))
+        show_view(narrowed(shown_view(), str(told["name"]), str(told["value"])))
 
 
 def _drawn() -> None:
+    hold()
     drawn = listing.told("drawn") or {}
     chart_column.may_draw(unfolded=bool(drawn.get("charts")))
     st.rerun(CHARTS)
 
 
 def _refreshed() -> None:
+    hold()
     st.rerun(CHARTS)
 
 
 def _reload() -> None:
+    hold()
     st.session_state["rd-reloads"] = st.session_state.get("rd-reloads", 0) + 1
     st.rerun(LIST)
