@@ -30,28 +30,30 @@ def explain(video: Document, candidate: Candidate, rare_first: list[str]) -> tup
     )
     named = [spelled.get(w, w) for w in rare_first if w in both_name or w.isdigit()]
     said = [spelled.get(w, w) for w in rare_first if w not in both_name and not w.isdigit()]
-    found: list[tuple[str, str, float, list[str]]] = []
+    found: list[Evidence] = []
+
+    def say(kind: str, detail: str, weight: float, terms: list[str]) -> None:
+        shown = tuple(terms[:SHOWN_WORDS])
+        found.append(Evidence(kind=kind, detail=detail, weight=round(weight, 2), terms=shown))
+
     if named:
-        given = gave["same names"] + gave["rarity"]
-        found.append(("names", f"both name {_listed(named)}", given, named))
+        say("names", f"both name {_listed(named)}", gave["same names"] + gave["rarity"], named)
     if said:
         likeness = sum(gave[k] for k in ("letters", "words", "told", "shown"))
-        found.append(("words", f"both say {_listed(said)}", likeness, said))
+        say("words", f"both say {_listed(said)}", likeness, said)
     nearness = (candidate.time - TIME_FLOOR) * WEIGHTS[FEATURES.index("time")]
-    found.append(("time", time_apart(article.hours - video.hours), nearness, []))
+    say("time", time_apart(article.hours - video.hours), nearness, [])
     if candidate.lead > 0 and candidate.claim > 0:
         ahead = "no other article or video comes as close"
-        found.append(("rank", ahead, gave["lead"] + gave["claim"], []))
+        say("rank", ahead, gave["lead"] + gave["claim"], [])
     elif candidate.claim < 0:
-        found.append(("rank", "another video is closer to this article", gave["claim"], []))
+        say("rank", "another video is closer to this article", gave["claim"], [])
     if clash := conflict(video, candidate):
-        found.append(("conflict", _clash(video, article, spelled), -VETO * clash, []))
-    return tuple(
-        Evidence(
-            kind=kind, detail=detail, weight=round(weight, 2), terms=tuple(terms[:SHOWN_WORDS])
-        )
-        for kind, detail, weight, terms in sorted(found, key=lambda e: -abs(e[2]))
-    )
+        mine = _strangers(video, article, spelled)
+        theirs = _strangers(article, video, spelled)
+        names = f"the video's title names {_listed(mine)}, the article's {_listed(theirs)}"
+        say("conflict", names, -VETO * clash, mine[: SHOWN_WORDS // 2] + theirs)
+    return tuple(sorted(found, key=lambda evidence: -abs(evidence.weight)))
 
 
 def time_apart(hours: float) -> str:
@@ -68,17 +70,11 @@ def time_apart(hours: float) -> str:
     return f"the article came {span} {'later' if hours > 0 else 'earlier'}"
 
 
-def _clash(video: Document, article: Document, spelled: dict[str, str]) -> str:
-    mine = sorted(_strangers(video, article))
-    theirs = sorted(_strangers(article, video))
-    first = _listed([spelled.get(word, word) for word in mine])
-    second = _listed([spelled.get(word, word) for word in theirs])
-    return f"the video's title names {first}, the article's {second}"
-
-
-def _strangers(one: Document, other: Document) -> frozenset[str]:
+def _strangers(one: Document, other: Document, spelled: dict[str, str]) -> list[str]:
+    """What the title of one names and the other does not know, as it is written."""
     names, figures = one.title_names.proper, one.title_names.numbers
-    return (names - other.all_words) or (figures - other.all_words)
+    strange = (names - other.all_words) or (figures - other.all_words)
+    return [spelled.get(word, word) for word in sorted(strange)]
 
 
 def _spelling(title: str) -> dict[str, str]:

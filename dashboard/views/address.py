@@ -44,12 +44,13 @@ def hold() -> None:
 
 
 def show_view(view: View) -> None:
-    """Write ``view`` into the address; for callbacks: the list runs again, then the filters.
+    """Write ``view`` into the address; for callbacks: the filters run again, then the list.
 
-    The charts follow once the browser has drawn the list, which it tells.
+    In this order, for the browser tells when it has drawn the list and sends along what each
+    filter shows: an old value there would count as the reader's next choice. The charts follow.
     """
     put(view)
-    st.rerun([LIST, FILTERS])
+    st.rerun([FILTERS, LIST])
 
 
 def put(view: View) -> None:

@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard.pairing import top_candidates
 from dashboard.store.model import ItemRow, Pair
 from dashboard.views import data, pairing_filters, pairing_settled
-from dashboard.views.address import current_view
+from dashboard.views.address import begin, current_view
 from dashboard.views.components import desk as component
 from dashboard.views.pairing_address import FRAGMENT, current_case, current_queue, show
 from dashboard.views.pairing_case import case_data
@@ -25,6 +25,7 @@ FURTHER = 10
 
 def page() -> None:
     """The desk."""
+    begin()
     st.html(f"<style>{_stylesheet()}</style>")
     st.html('<h2 class="rd-hidden">Pairing</h2>')
     _desk()

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard.views.address import current_view, put
+from dashboard.views.address import current_view, put, shown_view
 from dashboard.views.filters import topic_names
 from dashboard.views.pairing_address import FRAGMENT, QUEUES, show
 from dashboard.views.pairing_queue import Desk
@@ -53,7 +53,7 @@ def _topic(view: View) -> None:
 
     def changed() -> None:
         topic = st.session_state["rd-p-topic"]
-        _show_view(replace(current_view(), topics=(topic,) if topic else ()))
+        _show_view(replace(shown_view(), topics=(topic,) if topic else ()))
 
     st.selectbox(
         "Topic", list(names), key="rd-p-topic", index=None, placeholder="Topic", width=220,
@@ -73,7 +73,7 @@ def _dates(view: View) -> None:
     def changed() -> None:
         chosen = st.session_state["rd-p-dates"]
         if chosen != "stated":
-            _show_view(replace(current_view(), since=chosen, until=""))
+            _show_view(replace(shown_view(), since=chosen, until=""))
 
     st.selectbox(
         "Dates", list(names), key="rd-p-dates", format_func=lambda name: names[name], width=170,

@@ -32,6 +32,10 @@ def test_the_article_on_the_same_event_is_proposed_first_with_its_reasons(tmp_pa
     assert "“Kursk”" in said["names"]
     assert said["time"] == "the article came 60 minutes later"
     assert all(reason.detail for reason in pair.evidence)
+    seen = {word for reason in pair.evidence for word in reason.terms}
+    assert {"Kursk", "dam"} <= seen
+    titles = f"{REPORTS[0].title} Ten thousand leave as Kursk reservoir dam holds".casefold()
+    assert all(word.casefold() in titles for word in seen)
 
 
 def test_silence_where_nothing_fits(tmp_path: Path) -> None:
@@ -56,7 +60,9 @@ def test_a_family_that_differs_only_in_place_is_kept_apart(tmp_path: Path) -> No
     others = [p for p in store.pairs.list() if p.article_id != best.article_id]
     assert all(pair.score < 0.5 for pair in others)
     top = top_candidates(store, id_of(store, "floodfilm02"), 3)
-    assert any(reason.kind == "conflict" and reason.weight < 0 for reason in top[0].evidence)
+    [conflict] = [reason for reason in top[0].evidence if reason.kind == "conflict"]
+    assert conflict.weight < 0
+    assert "Marisco" in conflict.terms
 
 
 def test_a_rebuild_never_loses_a_decision(tmp_path: Path) -> None:

@@ -104,6 +104,19 @@ def test_a_filter_writes_the_address(db: Path) -> None:
     assert "since" not in app.query_params
 
 
+def test_a_filter_set_at_once_after_another_does_not_undo_it(db: Path) -> None:
+    fill(db).close()
+    app = opened()
+    app.button_group(key="rd-kind").set_value(["video"]).run()
+    assert app.query_params["kind"] == "video"
+    del app.query_params[
+        "kind"
+    ]  # the next press left the browser before its new address came there
+    app.text_input(key="rd-q").input("ferry").run()
+    assert not app.exception
+    assert (app.query_params["kind"], app.query_params["q"]) == ("video", "ferry")
+
+
 def test_a_year_can_be_picked(db: Path) -> None:
     store = fill(db)
     feed = store.sources.list()[0]
