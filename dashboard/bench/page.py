@@ -46,6 +46,20 @@ window.filtered = () => new Promise((resolve, reject) => {
 """The next list: milliseconds from the first press of a key or button until it is painted."""
 
 
+BLANK_TEXT = '[data-testid="stMarkdownContainer"] p'
+CHART = ".js-plotly-plot:has(.main-svg)"
+SEEN = """
+([selector, number]) => new Promise((resolve, reject) => {
+  setTimeout(() => reject(new Error(`${selector} was not seen`)), 60000);
+  const all = () => [...document.querySelectorAll(selector)];
+  const shown = () => all().filter((one) => one.checkVisibility());
+  const look = () => (shown().length < number ? requestAnimationFrame(look) : resolve());
+  look();
+})
+"""
+"""Looks once a frame: Playwright itself waits up to half a second between two looks."""
+
+
 def measure() -> list[Figure]:
     """Median milliseconds to first content of both pages, to the drawn charts, and the ratios."""
     try:
@@ -79,7 +93,7 @@ def _visits(playwright: Playwright, blank_url: str, page_url: str) -> list[Figur
     charts = _warm_up(playwright, blank_url, page_url)
     blanks, items, drawn = [], [], []
     for _ in range(VISITS):
-        blanks.append(_visit(playwright, blank_url, "text=blank page", None)[0])
+        blanks.append(_visit(playwright, blank_url, BLANK_TEXT, None)[0])
         first, last = _visit(playwright, page_url, FIRST_ITEM, charts)
         items.append(first)
         drawn.append(last)
@@ -152,7 +166,7 @@ def _changes(page: Page, number: int) -> list[tuple[str, Callable[[], None]]]:
 
 def _warm_up(playwright: Playwright, blank_url: str, page_url: str) -> int:
     """Visit both once, and count the charts that the timeline draws in the end."""
-    _visit(playwright, blank_url, "text=blank page", None)
+    _visit(playwright, blank_url, BLANK_TEXT, None)
     browser = _launch(playwright)
     try:
         page = _page(browser)
@@ -174,19 +188,17 @@ def _visit(
         page = _page(browser)
         start = perf_counter()
         page.goto(url, wait_until="commit")
-        page.locator(content).first.wait_for(timeout=PATIENCE_MS)
+        page.evaluate(SEEN, [content, 1])
         first = (perf_counter() - start) * 1000
         if charts:
-            page.locator(".js-plotly-plot").nth(charts - 1).locator(".main-svg").first.wait_for(
-                timeout=PATIENCE_MS
-            )
+            page.evaluate(SEEN, [CHART, charts])
         return first, (perf_counter() - start) * 1000
     finally:
         browser.close()
 
 
 def _drawn(page: Page) -> int:
-    return page.locator(".js-plotly-plot").filter(has=page.locator(".main-svg")).count()
+    return page.locator(CHART).count()
 
 
 def _page(browser: Browser) -> Page:
