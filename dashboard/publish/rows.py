@@ -126,12 +126,7 @@ def pair_json(pair: Pair, article: ItemRow | None, video: ItemRow | None) -> dic
         "state": pair.state,
         "score": round(pair.score, 4),
         "evidence": [
-            {
-                "kind": e.kind,
-                "detail": e.detail,
-                "weight": round(e.weight, 4),
-                "terms": list(e.terms),
-            }
+            {"kind": e.kind, "detail": e.detail, "weight": round(e.weight, 4)}
             for e in pair.evidence
         ],
         "by": pair.decided_by or None,
